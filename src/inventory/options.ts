@@ -1,0 +1,53 @@
+import type { SocketKind, SocketRecord, SocketState } from './record.js';
+
+/** Which namespace to list: a name from `ip netns`, a process, an nsfs path, or all that can be found. */
+export type NamespaceSelector = { name: string } | { pid: number } | { path: string } | 'all';
+
+/** Attributes that cost the kernel time and are only asked for on demand. */
+export interface ListDetails {
+  /** skmeminfo of each socket. */
+  readonly memory?: boolean;
+  /** tcp_info, congestion control and its info, ULP and MPTCP info. */
+  readonly info?: boolean;
+  /** TOS, traffic class, class id, mark, cgroup, v6only and the socket options; Unix file and peers are always there. */
+  readonly extended?: boolean;
+}
+
+/** What listSockets lists and joins; every field has a default, misspelt ones are a TypeError. */
+export interface ListOptions {
+  /** Kinds to list, in this order. Default: every kind, in the order ss has (netlink, packet, unix, raw, udp, tcp, …). */
+  readonly kinds?: readonly SocketKind[];
+  /** Restricts Internet kinds to one family. Default: both, IPv4 first. */
+  readonly families?: readonly ('inet' | 'inet6')[];
+  /** States to list. Default: all. */
+  readonly states?: readonly SocketState[];
+  readonly details?: ListDetails;
+  /** Joins the processes that hold each socket. */
+  readonly owners?: boolean;
+  /** Finds the other end of Unix and same-machine TCP and UDP connections. */
+  readonly peers?: boolean;
+  readonly netns?: NamespaceSelector;
+  /** Where procfs is mounted; default `/proc`. */
+  readonly procPath?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Something that could not be read, and why. */
+export interface CoverageGap {
+  /** The kind of socket concerned, or `owners`, or `netns`. */
+  readonly subject: SocketKind | 'owners' | 'netns';
+  /** `absent`: the kernel has no such protocol at all, so there is nothing to list; the others lose information. */
+  readonly reason: 'absent' | 'no-diag' | 'permission' | 'interrupted' | 'failed';
+  /** What fills in, if anything: `proc` when /proc was read instead. */
+  readonly fallback?: 'proc';
+  /** A sentence for people: `vsock: the kernel has no diag module`. */
+  readonly message: string;
+}
+
+/** A listing under way. Iterate it once, record by record or batch by batch. */
+export interface SocketListing extends AsyncIterable<SocketRecord> {
+  /** Records in arrays as they come from the kernel; much cheaper than one by one. */
+  batches(): AsyncIterable<SocketRecord[]>;
+  /** What could not be read; complete when the iteration has ended. */
+  readonly coverage: readonly CoverageGap[];
+}

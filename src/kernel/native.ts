@@ -1,0 +1,153 @@
+/**
+ * The contract with native/: integers and bytes across the system-call boundary.
+ * Every call returns a result >= 0 or a negative errno, never throws for a failed system call, and throws
+ * TypeError/RangeError only for misuse (a wrong argument type, a length beyond its buffer).
+ */
+export interface NativeModule {
+  // descriptor.c
+  /** close(2); never retried on EINTR, as Linux has closed the descriptor by then. */
+  close(fd: number): number;
+  /** fcntl(F_DUPFD_CLOEXEC). */
+  dup(fd: number): number;
+  /** fcntl(2) with an integer argument. */
+  fcntl(fd: number, command: number, argument: number): number;
+  /** ioctl(2); `argument` is read and written in place. */
+  ioctl(fd: number, request: number, argument: Uint8Array): number;
+  /** open(2), always O_CLOEXEC. */
+  open(path: string, flags: number, mode: number): number;
+  read(fd: number, bytes: Uint8Array): number;
+  write(fd: number, bytes: Uint8Array): number;
+  /** A whole small file in one call (open, read to the end, close); a negative errno on failure. */
+  readFile(path: string): Buffer | number;
+  pidfdOpen(pid: number, flags: number): number;
+  pidfdGetfd(pidfd: number, targetFd: number): number;
+  pidfdSendSignal(pidfd: number, signal: number): number;
+  /** setns(2) of the calling thread. */
+  setns(fd: number, type: number): number;
+  /** unshare(2) of the calling thread. */
+  unshare(flags: number): number;
+  /** The C library's text for an errno, strerror(3). */
+  strerror(errno: number): string;
+
+  // socket.c
+  /** socket(2); the caller passes SOCK_NONBLOCK and SOCK_CLOEXEC in `type`. */
+  socket(family: number, type: number, protocol: number): number;
+  /** socketpair(2); the two descriptors are stored in `pair`. */
+  socketpair(family: number, type: number, protocol: number, pair: Int32Array): number;
+  /** socket(2) made inside another network namespace by a short-lived thread; the caller's is untouched. */
+  socketIn(namespaceFd: number, family: number, type: number, protocol: number): number;
+  /** open(2) made inside another network namespace by a short-lived thread (for `/proc/thread-self/net/…`). */
+  openIn(namespaceFd: number, path: string, flags: number): number;
+  bind(fd: number, name: Uint8Array): number;
+  connect(fd: number, name: Uint8Array): number;
+  listen(fd: number, backlog: number): number;
+  /** accept4(2); `nameLength[0]` is set to the length the kernel reports. */
+  accept4(fd: number, name: Uint8Array | null, nameLength: Int32Array | null, flags: number): number;
+  shutdown(fd: number, how: number): number;
+  /** getsockname(2); returns the length of the name. */
+  getsockname(fd: number, name: Uint8Array): number;
+  /** getpeername(2); returns the length of the name. */
+  getpeername(fd: number, name: Uint8Array): number;
+  /** getsockopt(2); returns the length of the value. */
+  getsockopt(fd: number, level: number, option: number, value: Uint8Array): number;
+  setsockopt(fd: number, level: number, option: number, value: Uint8Array): number;
+
+  // message.c
+  /** sendmsg(2) of one payload. MSG_NOSIGNAL is always added. */
+  sendmsg(
+    fd: number,
+    name: Uint8Array | null,
+    payload: Uint8Array,
+    control: Uint8Array | null,
+    flags: number,
+  ): number;
+  /** recvmsg(2). `result` receives [name length, control length, msg_flags]. MSG_CMSG_CLOEXEC is always added. */
+  recvmsg(
+    fd: number,
+    name: Uint8Array | null,
+    payload: Uint8Array,
+    control: Uint8Array | null,
+    flags: number,
+    result: Int32Array,
+  ): number;
+  /**
+   * sendmmsg(2): `count` payloads at multiples of `slot` in `slab`, `lengths[i]` bytes each; names likewise when
+   * given. Returns how many were sent.
+   */
+  sendmmsg(
+    fd: number,
+    slab: Uint8Array,
+    slot: number,
+    lengths: Int32Array,
+    count: number,
+    names: Uint8Array | null,
+    nameSlot: number,
+    nameLengths: Int32Array | null,
+    flags: number,
+  ): number;
+  /** recvmmsg(2), mirror image of sendmmsg; `messageFlags[i]` receives msg_flags when given. */
+  recvmmsg(
+    fd: number,
+    slab: Uint8Array,
+    slot: number,
+    lengths: Int32Array,
+    count: number,
+    names: Uint8Array | null,
+    nameSlot: number,
+    nameLengths: Int32Array | null,
+    messageFlags: Int32Array | null,
+    flags: number,
+  ): number;
+
+  // reactor.c
+  /**
+   * Opens this environment's reactor (at most one). For each batch the callback gets `count` and finds triples
+   * [token low, token high, epoll events] in the Uint32Array it was given.
+   */
+  reactorOpen(events: Uint32Array, callback: (count: number) => void): number;
+  /** epoll_ctl(2) on the private epoll: ADD 1, DEL 2, MOD 3. `token` (a generation, below 2^53) comes back in events. */
+  reactorControl(operation: number, fd: number, events: number, token: number): number;
+  /** Whether watched descriptors keep the event loop alive (a count the caller keeps; 0 lets it end). */
+  reactorRef(count: number): void;
+
+  // dump.c
+  /**
+   * Sends each request on the netlink socket in turn and drains its dump (up to NLMSG_DONE or NLMSG_ERROR, which
+   * are part of the bytes) on a thread. `onChunk` gets (index of the request, bytes, 0) for each chunk of whole
+   * messages, then (index, null, status) at the end of each request: 0, or a negative errno when
+   * send or recv failed. After a failure the later requests still run. Returns a handle for dumpCancel.
+   */
+  dump(
+    fd: number,
+    requests: Uint8Array[],
+    chunkBytes: number,
+    onChunk: (request: number, bytes: Buffer | null, status: number) => void,
+  ): number;
+  /** Stops a dump; its callback is not called again, except once with (-1, null, -ECANCELED). */
+  dumpCancel(handle: number): void;
+
+  // walk.c
+  /**
+   * Walks `<procPath>/<pid>/fd` on threads and finds every socket descriptor. For processes that have one,
+   * reads the named files of the process directory. Calls back once.
+   */
+  walk(procPath: string, files: string[], threads: number, onResult: (result: NativeWalk | number) => void): number;
+}
+
+/** The result of a descriptor walk, column by column. */
+export interface NativeWalk {
+  /** Triples [index into pids, fd, socket inode], ascending by process. */
+  readonly sockets: Float64Array;
+  /** Processes that hold at least one socket. */
+  readonly pids: Int32Array;
+  /** Effective owner (st_uid of the process directory) of each process in `pids`. */
+  readonly uids: Uint32Array;
+  /** The contents of the files, process by process, file by file. */
+  readonly blob: Buffer;
+  /** Ends of each file in `blob`: pids.length x files.length entries. */
+  readonly ends: Uint32Array;
+  /** Processes seen in all. */
+  readonly processes: number;
+  /** Processes whose descriptors could not be read (EACCES or EPERM). */
+  readonly unreadable: number;
+}

@@ -1,0 +1,1 @@
+export { DecodeError } from './errors.js';
