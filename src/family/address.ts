@@ -29,7 +29,10 @@ export interface UnixAddress {
   readonly path?: string;
   /** Abstract name without its leading NUL. */
   readonly abstract?: string;
-  /** The exact name, present only when `path` or `abstract` could not hold it. */
+  /**
+   * The exact bytes of the name (for an abstract one without its leading NUL), present only when they are not valid
+   * UTF-8; `path` or `abstract` then has U+FFFD in their place, for showing only.
+   */
   readonly bytes?: Uint8Array;
 }
 

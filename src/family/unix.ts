@@ -1,0 +1,92 @@
+import { GrammarError } from '../grammar/error.js';
+import { DecodeError } from '../wire/errors.js';
+import type { UnixAddress } from './address.js';
+import type { AddressCodec } from './codec.js';
+import { littleEndian } from './number.js';
+import { escapeBytes, escapeText, unescapeName } from './unix-text.js';
+
+const AF_UNIX = 1;
+
+/** `struct sockaddr_un`, `<linux/un.h>`. A path needs room for its NUL, so both kinds of name end at 107 bytes. */
+const sockaddr = { family: 0, path: 2, size: 110, longestName: 107 } as const;
+
+/** The name as text, with the exact bytes beside it where UTF-8 cannot hold them. */
+function textOf(name: Buffer): { text: string; bytes?: Uint8Array } {
+  const text = name.toString();
+  if (!text.includes('\ufffd') || Buffer.from(text).equals(name)) return { text };
+  return { text, bytes: new Uint8Array(name) };
+}
+
+/**
+ * The address of a name as the kernel keeps it in `sun_path`: empty for an unnamed socket, a leading NUL for an
+ * abstract name, else a path up to its first NUL, unix(7).
+ */
+export function unixAddress(name: Uint8Array): UnixAddress {
+  if (name.length === 0) return { family: 'unix' };
+  const buffer = Buffer.from(name.buffer, name.byteOffset, name.byteLength);
+  if (buffer[0] === 0) {
+    const { text, bytes } = textOf(buffer.subarray(1));
+    return bytes === undefined
+      ? { family: 'unix', abstract: text }
+      : { family: 'unix', abstract: text, bytes };
+  }
+  const nul = buffer.indexOf(0);
+  const { text, bytes } = textOf(nul < 0 ? buffer : buffer.subarray(0, nul));
+  return bytes === undefined ? { family: 'unix', path: text } : { family: 'unix', path: text, bytes };
+}
+
+function format({ path, abstract, bytes }: UnixAddress): string {
+  if (path === undefined && abstract === undefined) return '*';
+  const name = bytes === undefined ? escapeText(path ?? abstract ?? '') : escapeBytes(bytes);
+  if (abstract !== undefined) return `@${name}`;
+  // A relative path may begin like an abstract name, or be the star of an unnamed socket.
+  if (name[0] === '@' || name === '*') return `\\x${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
+  return name;
+}
+
+function parse(text: string): UnixAddress {
+  if (text === '*') return { family: 'unix' };
+  if (text === '') throw new GrammarError(text, 0, 'a path, @ and an abstract name, or * for no name');
+  const abstract = text[0] === '@';
+  const name = unescapeName(text, abstract ? 1 : 0);
+  if (name.length > sockaddr.longestName) {
+    throw new GrammarError(text, 0, `at most ${sockaddr.longestName} bytes (it has ${name.length})`);
+  }
+  if (abstract) return unixAddress(Buffer.concat([Buffer.of(0), name]));
+  if (name.includes(0)) throw new GrammarError(text, 0, 'a path without NUL bytes');
+  return unixAddress(name);
+}
+
+function encode({ path, abstract, bytes }: UnixAddress): Uint8Array {
+  const name = bytes ?? Buffer.from(path ?? abstract ?? '');
+  const label = path === undefined ? 'abstract name' : 'path';
+  if (name.length > sockaddr.longestName) {
+    throw new RangeError(`${label} has ${name.length} bytes, and at most ${sockaddr.longestName} fit`);
+  }
+  if (path !== undefined && (name.length === 0 || name.includes(0))) {
+    throw new RangeError('a path must have at least one byte and none that is NUL');
+  }
+  const named = path !== undefined || abstract !== undefined;
+  const encoded = new Uint8Array(sockaddr.path + (named ? name.length + 1 : 0));
+  new DataView(encoded.buffer).setUint16(sockaddr.family, AF_UNIX, littleEndian);
+  encoded.set(name, sockaddr.path + (path === undefined && named ? 1 : 0));
+  return encoded;
+}
+
+function decode(bytes: Uint8Array): UnixAddress {
+  // accept(2) and getpeername(2) may return a length of 0 for an unnamed peer.
+  if (bytes.length === 1 || bytes.length > sockaddr.size + 1) {
+    throw new DecodeError('sockaddr_un', 0, bytes.length, `0 or 2 to ${sockaddr.size + 1} bytes`);
+  }
+  return unixAddress(bytes.subarray(sockaddr.path));
+}
+
+/** Unix addresses, unix(7): `/run/app.sock`, `@abstract`, `*` for none; odd bytes are written as `\xff`. */
+export const unix: AddressCodec<UnixAddress> = {
+  family: 'unix',
+  number: AF_UNIX,
+  format,
+  parse,
+  encode,
+  decode,
+};
