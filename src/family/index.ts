@@ -1,11 +1,12 @@
 import { GrammarError } from '../grammar/error.js';
+import { viewOf } from '../wire/byte-order.js';
 import { DecodeError } from '../wire/errors.js';
+import { layout, u16 } from '../wire/layout.js';
 import type { AddressFamily, SocketAddress } from './address.js';
 import type { AddressCodec } from './codec.js';
 import { inet } from './inet.js';
 import { inet6 } from './inet6.js';
 import { netlink } from './netlink.js';
-import { littleEndian, viewOf } from './number.js';
 import { packet } from './packet.js';
 import { tipc } from './tipc.js';
 import { unix } from './unix.js';
@@ -62,9 +63,12 @@ export function encodeAddress(address: SocketAddress): Uint8Array {
   return codecOf(address.family).encode(address);
 }
 
+/** What every sockaddr begins with. */
+const sockaddr = layout('sockaddr', 2, { family: u16(0) });
+
 /** Reads sockaddr bytes of any known family. Throws DecodeError when they are too short or the family is unknown. */
 export function decodeAddress(bytes: Uint8Array): SocketAddress {
-  const number = viewOf('sockaddr', bytes, 2).getUint16(0, littleEndian);
+  const number = sockaddr.decode(viewOf(bytes)).family;
   for (const codec of Object.values(families)) if (codec.number === number) return codec.decode(bytes);
   throw new DecodeError('sockaddr', 0, bytes.length, `a known address family, not ${number}`);
 }

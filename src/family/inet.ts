@@ -1,13 +1,15 @@
 import { GrammarError } from '../grammar/error.js';
+import { viewOf } from '../wire/byte-order.js';
+import { AF_INET } from '../wire/constants.js';
+import { be16, bytes, layout, u16 } from '../wire/layout.js';
 import type { InetAddress } from './address.js';
 import type { AddressCodec } from './codec.js';
 import { ipv4Number, ipv4Text } from './ipv4.js';
-import { checkRange, littleEndian, parsePort, UINT16_MAX, viewOf } from './number.js';
+import { checkRange, parsePort, UINT16_MAX } from './number.js';
 
-const AF_INET = 2;
-
-/** `struct sockaddr_in`, `<linux/in.h>`: eight bytes of padding follow the address. */
-const sockaddr = { family: 0, port: 2, address: 4, minimum: 8, size: 16 } as const;
+/** `<linux/in.h>`; the kernel accepts it without its padding. */
+const sockaddr = layout('sockaddr_in', 16, { family: u16(0), port: be16(2), address: bytes(4, 4) });
+const minimumLength = 8;
 
 /** Internet addresses, ip(7): `127.0.0.1:80`, `*:80`, `0.0.0.0:*`. */
 export const inet: AddressCodec<InetAddress> = {
@@ -31,20 +33,20 @@ export const inet: AddressCodec<InetAddress> = {
   encode({ address, port }) {
     const number = ipv4Number(address);
     if (number === undefined) throw new RangeError(`not an IPv4 address: ${JSON.stringify(address)}`);
-    const bytes = new Uint8Array(sockaddr.size);
-    const view = viewOf('sockaddr_in', bytes, sockaddr.size);
-    view.setUint16(sockaddr.family, AF_INET, littleEndian);
-    view.setUint16(sockaddr.port, checkRange('port', port, UINT16_MAX));
-    view.setUint32(sockaddr.address, number);
-    return bytes;
+    return sockaddr.encode({
+      family: AF_INET,
+      port: checkRange('port', port, UINT16_MAX),
+      address: Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number),
+    });
   },
 
-  decode(bytes) {
-    const view = viewOf('sockaddr_in', bytes, sockaddr.minimum);
-    return {
-      family: 'inet',
-      address: ipv4Text(view.getUint32(sockaddr.address)),
-      port: view.getUint16(sockaddr.port),
-    };
+  decode(name) {
+    const { port = 0, address = new Uint8Array(4) } = sockaddr.prefix(
+      viewOf(name),
+      0,
+      name.length,
+      minimumLength,
+    );
+    return { family: 'inet', address: ipv4Text(viewOf(address).getUint32(0)), port };
   },
 };

@@ -1,21 +1,21 @@
 import { GrammarError } from '../grammar/error.js';
+import { viewOf } from '../wire/byte-order.js';
+import { AF_INET6 } from '../wire/constants.js';
+import { be16, bytes, layout, u16, u32 } from '../wire/layout.js';
 import type { Inet6Address } from './address.js';
 import type { AddressCodec } from './codec.js';
 import { ipv6Bytes, ipv6Text } from './ipv6.js';
-import {
-  checkRange,
-  littleEndian,
-  parseNumber,
-  parsePort,
-  UINT16_MAX,
-  UINT32_MAX,
-  viewOf,
-} from './number.js';
+import { checkRange, parseNumber, parsePort, UINT16_MAX, UINT32_MAX } from './number.js';
 
-const AF_INET6 = 10;
-
-/** `struct sockaddr_in6`, `<linux/in6.h>`; the kernel accepts 24 bytes without the scope. */
-const sockaddr = { family: 0, port: 2, flowInfo: 4, address: 8, scopeId: 24, minimum: 24, size: 28 } as const;
+/** `<linux/in6.h>`; the kernel accepts it without the scope. */
+const sockaddr = layout('sockaddr_in6', 28, {
+  family: u16(0),
+  port: be16(2),
+  flowInfo: bytes(4, 4),
+  address: bytes(8, 16),
+  scopeId: u32(24),
+});
+const minimumLength = 24;
 
 const example = 'an IPv6 address, such as [fe80::1%3]:80';
 
@@ -44,26 +44,26 @@ function parse(text: string): Inet6Address {
 function encode(address: Inet6Address): Uint8Array {
   const ip = ipv6Bytes(address.address);
   if (ip === undefined) throw new RangeError(`not an IPv6 address: ${JSON.stringify(address.address)}`);
-  const bytes = new Uint8Array(sockaddr.size);
-  const view = viewOf('sockaddr_in6', bytes, sockaddr.size);
-  view.setUint16(sockaddr.family, AF_INET6, littleEndian);
-  view.setUint16(sockaddr.port, checkRange('port', address.port, UINT16_MAX));
-  view.setUint32(sockaddr.flowInfo, checkRange('flowInfo', address.flowInfo ?? 0, UINT32_MAX));
-  bytes.set(ip, sockaddr.address);
-  view.setUint32(sockaddr.scopeId, checkRange('scopeId', address.scopeId ?? 0, UINT32_MAX), littleEndian);
-  return bytes;
+  const flowInfo = checkRange('flowInfo', address.flowInfo ?? 0, UINT32_MAX);
+  return sockaddr.encode({
+    family: AF_INET6,
+    port: checkRange('port', address.port, UINT16_MAX),
+    flowInfo: Uint8Array.of(flowInfo >>> 24, flowInfo >>> 16, flowInfo >>> 8, flowInfo),
+    address: ip,
+    scopeId: checkRange('scopeId', address.scopeId ?? 0, UINT32_MAX),
+  });
 }
 
-function decode(bytes: Uint8Array): Inet6Address {
-  const view = viewOf('sockaddr_in6', bytes, sockaddr.minimum);
-  const scopeId = bytes.length >= sockaddr.size ? view.getUint32(sockaddr.scopeId, littleEndian) : 0;
-  const flowInfo = view.getUint32(sockaddr.flowInfo);
+function decode(name: Uint8Array): Inet6Address {
+  const values = sockaddr.prefix(viewOf(name), 0, name.length, minimumLength);
+  const { port = 0, flowInfo = new Uint8Array(4), address = new Uint8Array(16), scopeId = 0 } = values;
+  const flow = viewOf(flowInfo).getUint32(0);
   return {
     family: 'inet6',
-    address: ipv6Text(bytes, sockaddr.address),
-    port: view.getUint16(sockaddr.port),
+    address: ipv6Text(address, 0),
+    port,
     ...(scopeId === 0 ? {} : { scopeId }),
-    ...(flowInfo === 0 ? {} : { flowInfo }),
+    ...(flow === 0 ? {} : { flowInfo: flow }),
   };
 }
 

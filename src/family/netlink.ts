@@ -1,11 +1,12 @@
+import { viewOf } from '../wire/byte-order.js';
+import { AF_NETLINK } from '../wire/constants.js';
+import { layout, u16, u32 } from '../wire/layout.js';
 import type { NetlinkAddress } from './address.js';
 import type { AddressCodec } from './codec.js';
-import { checkRange, littleEndian, parseNumber, UINT32_MAX, viewOf } from './number.js';
+import { checkRange, parseNumber, UINT32_MAX } from './number.js';
 
-const AF_NETLINK = 16;
-
-/** `struct sockaddr_nl`, `<linux/netlink.h>`; two bytes of padding follow the family. */
-const sockaddr = { family: 0, portId: 4, groups: 8, size: 12 } as const;
+/** `<linux/netlink.h>`; two bytes of padding follow the family. */
+const sockaddr = layout('sockaddr_nl', 12, { family: u16(0), portId: u32(4), groups: u32(8) });
 
 /** Netlink addresses, netlink(7): `kernel`, `4711`, and with multicast groups `4711/5` (a bit mask in decimal). */
 export const netlink: AddressCodec<NetlinkAddress> = {
@@ -29,20 +30,15 @@ export const netlink: AddressCodec<NetlinkAddress> = {
   },
 
   encode({ portId, groups }) {
-    const bytes = new Uint8Array(sockaddr.size);
-    const view = viewOf('sockaddr_nl', bytes, sockaddr.size);
-    view.setUint16(sockaddr.family, AF_NETLINK, littleEndian);
-    view.setUint32(sockaddr.portId, checkRange('portId', portId, UINT32_MAX), littleEndian);
-    view.setUint32(sockaddr.groups, checkRange('groups', groups, UINT32_MAX), littleEndian);
-    return bytes;
+    return sockaddr.encode({
+      family: AF_NETLINK,
+      portId: checkRange('portId', portId, UINT32_MAX),
+      groups: checkRange('groups', groups, UINT32_MAX),
+    });
   },
 
-  decode(bytes) {
-    const view = viewOf('sockaddr_nl', bytes, sockaddr.size);
-    return {
-      family: 'netlink',
-      portId: view.getUint32(sockaddr.portId, littleEndian),
-      groups: view.getUint32(sockaddr.groups, littleEndian),
-    };
+  decode(name) {
+    const { portId, groups } = sockaddr.decode(viewOf(name));
+    return { family: 'netlink', portId, groups };
   },
 };

@@ -1,5 +1,4 @@
 import { GrammarError } from '../grammar/error.js';
-import { DecodeError } from '../wire/errors.js';
 
 /** The largest value of a port or another 16-bit field. */
 export const UINT16_MAX = 0xffff;
@@ -40,12 +39,3 @@ export function checkRange(field: string, value: number, limit: number): number 
   }
   return value;
 }
-
-/** A DataView over sockaddr bytes. Throws DecodeError when there are fewer than `length`. */
-export function viewOf(structure: string, bytes: Uint8Array, length: number): DataView {
-  if (bytes.length < length) throw new DecodeError(structure, 0, bytes.length, `at least ${length} bytes`);
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Whether this machine stores the lowest byte first; sockaddr fields that are not network order follow it. */
-export const littleEndian: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -1,14 +1,18 @@
 import { GrammarError } from '../grammar/error.js';
+import { viewOf } from '../wire/byte-order.js';
+import { AF_PACKET } from '../wire/constants.js';
+import { be16, i32, layout, u16 } from '../wire/layout.js';
 import type { PacketAddress } from './address.js';
 import type { AddressCodec } from './codec.js';
-import { checkRange, littleEndian, parseNumber, UINT16_MAX, viewOf } from './number.js';
+import { checkRange, parseNumber, UINT16_MAX } from './number.js';
 
-const AF_PACKET = 17;
 const ETH_P_ALL = 3;
 const INT32_MAX = 0x7fff_ffff;
 
-/** `struct sockaddr_ll`, `<linux/if_packet.h>`; the hardware type, packet type and address lie between and after. */
-const sockaddr = { family: 0, protocol: 2, interfaceIndex: 4, minimum: 12, size: 20 } as const;
+/** `<linux/if_packet.h>`; the hardware type and address and the packet type follow. */
+const sockaddr = layout('sockaddr_ll', 20, { family: u16(0), protocol: be16(2), interfaceIndex: i32(4) });
+/** Up to the hardware address, which a bound socket may lack. */
+const minimumLength = 12;
 
 function parseProtocol(text: string, end: number): number {
   const word = text.slice(0, end);
@@ -36,24 +40,15 @@ export const packet: AddressCodec<PacketAddress> = {
   },
 
   encode({ protocol, interfaceIndex }) {
-    const bytes = new Uint8Array(sockaddr.size);
-    const view = viewOf('sockaddr_ll', bytes, sockaddr.size);
-    view.setUint16(sockaddr.family, AF_PACKET, littleEndian);
-    view.setUint16(sockaddr.protocol, checkRange('protocol', protocol, UINT16_MAX));
-    view.setInt32(
-      sockaddr.interfaceIndex,
-      checkRange('interfaceIndex', interfaceIndex, INT32_MAX),
-      littleEndian,
-    );
-    return bytes;
+    return sockaddr.encode({
+      family: AF_PACKET,
+      protocol: checkRange('protocol', protocol, UINT16_MAX),
+      interfaceIndex: checkRange('interfaceIndex', interfaceIndex, INT32_MAX),
+    });
   },
 
-  decode(bytes) {
-    const view = viewOf('sockaddr_ll', bytes, sockaddr.minimum);
-    return {
-      family: 'packet',
-      protocol: view.getUint16(sockaddr.protocol),
-      interfaceIndex: view.getInt32(sockaddr.interfaceIndex, littleEndian),
-    };
+  decode(name) {
+    const values = sockaddr.prefix(viewOf(name), 0, name.length, minimumLength);
+    return { family: 'packet', protocol: values.protocol ?? 0, interfaceIndex: values.interfaceIndex ?? 0 };
   },
 };

@@ -1,15 +1,17 @@
 import { GrammarError } from '../grammar/error.js';
+import { viewOf } from '../wire/byte-order.js';
+import { AF_TIPC } from '../wire/constants.js';
 import { DecodeError } from '../wire/errors.js';
+import { layout, u8, u16, u32 } from '../wire/layout.js';
 import type { TipcAddress } from './address.js';
 import type { AddressCodec } from './codec.js';
-import { checkRange, littleEndian, parseNumber, UINT32_MAX, viewOf } from './number.js';
+import { checkRange, parseNumber, UINT32_MAX } from './number.js';
 
-const AF_TIPC = 30;
 /** `TIPC_SOCKET_ADDR`: the address is a node and a port reference, not a service name. */
 const TIPC_SOCKET_ADDR = 3;
 
-/** `struct sockaddr_tipc`, `<linux/tipc.h>`, with its `struct tipc_socket_addr`. */
-const sockaddr = { family: 0, type: 2, ref: 4, node: 8, size: 16 } as const;
+/** `<linux/tipc.h>`, with its `struct tipc_socket_addr`. */
+const sockaddr = layout('sockaddr_tipc', 16, { family: u16(0), type: u8(2), ref: u32(4), node: u32(8) });
 
 /** TIPC socket addresses: `16781313:2345` is node and port reference. */
 export const tipc: AddressCodec<TipcAddress> = {
@@ -29,30 +31,24 @@ export const tipc: AddressCodec<TipcAddress> = {
   },
 
   encode({ node, ref }) {
-    const bytes = new Uint8Array(sockaddr.size);
-    const view = viewOf('sockaddr_tipc', bytes, sockaddr.size);
-    view.setUint16(sockaddr.family, AF_TIPC, littleEndian);
-    view.setUint8(sockaddr.type, TIPC_SOCKET_ADDR);
-    view.setUint32(sockaddr.ref, checkRange('ref', ref, UINT32_MAX), littleEndian);
-    view.setUint32(sockaddr.node, checkRange('node', node, UINT32_MAX), littleEndian);
-    return bytes;
+    return sockaddr.encode({
+      family: AF_TIPC,
+      type: TIPC_SOCKET_ADDR,
+      ref: checkRange('ref', ref, UINT32_MAX),
+      node: checkRange('node', node, UINT32_MAX),
+    });
   },
 
-  decode(bytes) {
-    const view = viewOf('sockaddr_tipc', bytes, sockaddr.size);
-    const type = view.getUint8(sockaddr.type);
+  decode(name) {
+    const { type, node, ref } = sockaddr.decode(viewOf(name));
     if (type !== TIPC_SOCKET_ADDR) {
       throw new DecodeError(
         'sockaddr_tipc',
         0,
-        bytes.length,
+        name.length,
         `a socket address (type ${TIPC_SOCKET_ADDR}), not ${type}`,
       );
     }
-    return {
-      family: 'tipc',
-      node: view.getUint32(sockaddr.node, littleEndian),
-      ref: view.getUint32(sockaddr.ref, littleEndian),
-    };
+    return { family: 'tipc', node, ref };
   },
 };

@@ -1,14 +1,16 @@
 import { GrammarError } from '../grammar/error.js';
+import { AF_UNIX } from '../wire/constants.js';
 import { DecodeError } from '../wire/errors.js';
+import { bytes as bytesAt, layout, u16 } from '../wire/layout.js';
 import type { UnixAddress } from './address.js';
 import type { AddressCodec } from './codec.js';
-import { littleEndian } from './number.js';
 import { escapeBytes, escapeText, unescapeName } from './unix-text.js';
 
-const AF_UNIX = 1;
-
-/** `struct sockaddr_un`, `<linux/un.h>`. A path needs room for its NUL, so both kinds of name end at 107 bytes. */
-const sockaddr = { family: 0, path: 2, size: 110, longestName: 107 } as const;
+/** `<linux/un.h>`; an address is cut where its name ends. */
+const sockaddr = layout('sockaddr_un', 110, { family: u16(0), path: bytesAt(2, 108) });
+const nameOffset = sockaddr.fields.path.offset;
+/** A path needs room for its NUL, an abstract name for its leading one. */
+const longestName = sockaddr.fields.path.size - 1;
 
 /** The name as text, with the exact bytes beside it where UTF-8 cannot hold them. */
 function textOf(name: Buffer): { text: string; bytes?: Uint8Array } {
@@ -49,8 +51,8 @@ function parse(text: string): UnixAddress {
   if (text === '') throw new GrammarError(text, 0, 'a path, @ and an abstract name, or * for no name');
   const abstract = text[0] === '@';
   const name = unescapeName(text, abstract ? 1 : 0);
-  if (name.length > sockaddr.longestName) {
-    throw new GrammarError(text, 0, `at most ${sockaddr.longestName} bytes (it has ${name.length})`);
+  if (name.length > longestName) {
+    throw new GrammarError(text, 0, `at most ${longestName} bytes (it has ${name.length})`);
   }
   if (abstract) return unixAddress(Buffer.concat([Buffer.of(0), name]));
   if (name.includes(0)) throw new GrammarError(text, 0, 'a path without NUL bytes');
@@ -60,17 +62,16 @@ function parse(text: string): UnixAddress {
 function encode({ path, abstract, bytes }: UnixAddress): Uint8Array {
   const name = bytes ?? Buffer.from(path ?? abstract ?? '');
   const label = path === undefined ? 'abstract name' : 'path';
-  if (name.length > sockaddr.longestName) {
-    throw new RangeError(`${label} has ${name.length} bytes, and at most ${sockaddr.longestName} fit`);
+  if (name.length > longestName) {
+    throw new RangeError(`${label} has ${name.length} bytes, and at most ${longestName} fit`);
   }
   if (path !== undefined && (name.length === 0 || name.includes(0))) {
     throw new RangeError('a path must have at least one byte and none that is NUL');
   }
   const named = path !== undefined || abstract !== undefined;
-  const encoded = new Uint8Array(sockaddr.path + (named ? name.length + 1 : 0));
-  new DataView(encoded.buffer).setUint16(sockaddr.family, AF_UNIX, littleEndian);
-  encoded.set(name, sockaddr.path + (path === undefined && named ? 1 : 0));
-  return encoded;
+  const encoded = sockaddr.encode({ family: AF_UNIX });
+  encoded.set(name, nameOffset + (path === undefined ? 1 : 0));
+  return encoded.subarray(0, nameOffset + (named ? name.length + 1 : 0));
 }
 
 function decode(bytes: Uint8Array): UnixAddress {
@@ -78,7 +79,7 @@ function decode(bytes: Uint8Array): UnixAddress {
   if (bytes.length === 1 || bytes.length > sockaddr.size + 1) {
     throw new DecodeError('sockaddr_un', 0, bytes.length, `0 or 2 to ${sockaddr.size + 1} bytes`);
   }
-  return unixAddress(bytes.subarray(sockaddr.path));
+  return unixAddress(bytes.subarray(nameOffset));
 }
 
 /** Unix addresses, unix(7): `/run/app.sock`, `@abstract`, `*` for none; odd bytes are written as `\xff`. */

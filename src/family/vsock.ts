@@ -1,12 +1,13 @@
 import { GrammarError } from '../grammar/error.js';
+import { viewOf } from '../wire/byte-order.js';
+import { AF_VSOCK } from '../wire/constants.js';
+import { layout, u16, u32 } from '../wire/layout.js';
 import type { VsockAddress } from './address.js';
 import type { AddressCodec } from './codec.js';
-import { checkRange, littleEndian, parseNumber, parsePort, UINT32_MAX, viewOf } from './number.js';
+import { checkRange, parseNumber, parsePort, UINT32_MAX } from './number.js';
 
-const AF_VSOCK = 40;
-
-/** `struct sockaddr_vm`, `<linux/vm_sockets.h>`; flags and padding follow the context id. */
-const sockaddr = { family: 0, port: 4, cid: 8, size: 16 } as const;
+/** `<linux/vm_sockets.h>`; flags and padding follow the context id. */
+const sockaddr = layout('sockaddr_vm', 16, { family: u16(0), port: u32(4), cid: u32(8) });
 
 /** The context ids that have a name: `VMADDR_CID_*`. */
 const contexts: ReadonlyMap<string, number> = new Map([
@@ -35,20 +36,15 @@ export const vsock: AddressCodec<VsockAddress> = {
   },
 
   encode({ cid, port }) {
-    const bytes = new Uint8Array(sockaddr.size);
-    const view = viewOf('sockaddr_vm', bytes, sockaddr.size);
-    view.setUint16(sockaddr.family, AF_VSOCK, littleEndian);
-    view.setUint32(sockaddr.port, checkRange('port', port, UINT32_MAX), littleEndian);
-    view.setUint32(sockaddr.cid, checkRange('cid', cid, UINT32_MAX), littleEndian);
-    return bytes;
+    return sockaddr.encode({
+      family: AF_VSOCK,
+      port: checkRange('port', port, UINT32_MAX),
+      cid: checkRange('cid', cid, UINT32_MAX),
+    });
   },
 
-  decode(bytes) {
-    const view = viewOf('sockaddr_vm', bytes, sockaddr.size);
-    return {
-      family: 'vsock',
-      cid: view.getUint32(sockaddr.cid, littleEndian),
-      port: view.getUint32(sockaddr.port, littleEndian),
-    };
+  decode(name) {
+    const { cid, port } = sockaddr.decode(viewOf(name));
+    return { family: 'vsock', cid, port };
   },
 };

@@ -1,12 +1,13 @@
 import { GrammarError } from '../grammar/error.js';
+import { viewOf } from '../wire/byte-order.js';
+import { AF_XDP } from '../wire/constants.js';
+import { layout, u16, u32 } from '../wire/layout.js';
 import type { XdpAddress } from './address.js';
 import type { AddressCodec } from './codec.js';
-import { checkRange, littleEndian, parseNumber, UINT32_MAX, viewOf } from './number.js';
+import { checkRange, parseNumber, UINT32_MAX } from './number.js';
 
-const AF_XDP = 44;
-
-/** `struct sockaddr_xdp`, `<linux/if_xdp.h>`; the bind flags and the shared UMEM are no part of the address. */
-const sockaddr = { family: 0, interfaceIndex: 4, queueId: 8, size: 16 } as const;
+/** `<linux/if_xdp.h>`; the bind flags and the shared UMEM are no part of the address. */
+const sockaddr = layout('sockaddr_xdp', 16, { family: u16(0), interfaceIndex: u32(4), queueId: u32(8) });
 
 /** XDP addresses: `3:0` is interface index and queue. */
 export const xdp: AddressCodec<XdpAddress> = {
@@ -26,24 +27,15 @@ export const xdp: AddressCodec<XdpAddress> = {
   },
 
   encode({ interfaceIndex, queueId }) {
-    const bytes = new Uint8Array(sockaddr.size);
-    const view = viewOf('sockaddr_xdp', bytes, sockaddr.size);
-    view.setUint16(sockaddr.family, AF_XDP, littleEndian);
-    view.setUint32(
-      sockaddr.interfaceIndex,
-      checkRange('interfaceIndex', interfaceIndex, UINT32_MAX),
-      littleEndian,
-    );
-    view.setUint32(sockaddr.queueId, checkRange('queueId', queueId, UINT32_MAX), littleEndian);
-    return bytes;
+    return sockaddr.encode({
+      family: AF_XDP,
+      interfaceIndex: checkRange('interfaceIndex', interfaceIndex, UINT32_MAX),
+      queueId: checkRange('queueId', queueId, UINT32_MAX),
+    });
   },
 
-  decode(bytes) {
-    const view = viewOf('sockaddr_xdp', bytes, sockaddr.size);
-    return {
-      family: 'xdp',
-      interfaceIndex: view.getUint32(sockaddr.interfaceIndex, littleEndian),
-      queueId: view.getUint32(sockaddr.queueId, littleEndian),
-    };
+  decode(name) {
+    const { interfaceIndex, queueId } = sockaddr.decode(viewOf(name));
+    return { family: 'xdp', interfaceIndex, queueId };
   },
 };
