@@ -34,7 +34,7 @@ const readArguments = () => {
 const { values, positionals } = readArguments();
 const selection = { unit: values.unit, only: values.only, names: positionals };
 
-if (process.env.SOCKETEER_TEST_OUTER !== undefined) {
+if (process.env.SOCKETEER_OUTER !== undefined) {
   const { runInside } = await import('./test/inside.mjs');
   process.exitCode = await runInside(root, selection);
 } else {

@@ -1,8 +1,9 @@
 // The half of `npm test` that runs inside the namespaces: loopback up, private /run/netns, then node --test.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assertIsolated } from '../namespace.mjs';
 import { endLeftovers } from './leftovers.mjs';
 import { raiseLoopback } from './loopback.mjs';
 
@@ -30,10 +31,7 @@ const testFiles = (root, { unit, names }) => {
 };
 
 const prepare = () => {
-  const namespace = readlinkSync('/proc/self/ns/net');
-  if (namespace === process.env.SOCKETEER_TEST_OUTER)
-    throw new Error('still in the network namespace of the machine');
-  process.env.SOCKETEER_TEST_NETNS = /\d+/.exec(namespace)[0];
+  process.env.SOCKETEER_TEST_NETNS = assertIsolated();
   process.env.SOCKETEER_TEST_RUN = `${process.pid}-${Date.now()}`;
   raiseLoopback();
   if (!privateRun())

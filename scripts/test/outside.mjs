@@ -1,33 +1,11 @@
-// The half of `npm test` that runs outside: it makes the namespaces, and removes the temporary folder at the end.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+// The half of `npm test` that runs outside the namespaces: it gives them a temporary folder and sweeps it at the end.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runIsolated } from '../namespace.mjs';
 
 /** sun_path holds 107 bytes, and tests put sockets two folders below. */
 const longestFolder = 60;
-
-/** How root and how others get a network namespace of their own, unshare(1). */
-const isolation = () =>
-  process.getuid() === 0
-    ? { args: ['--net', '--mount', '--ipc'], variables: {} }
-    : {
-        args: ['--user', '--map-root-user', '--net', '--mount', '--ipc'],
-        variables: { SOCKETEER_TEST_USERNS: '1' },
-      };
-
-const explain = (args, result) => {
-  const what =
-    result.error?.code === 'ENOENT'
-      ? 'unshare is missing (Debian package util-linux)'
-      : `unshare ${args.join(' ')} was refused: ${String(result.stderr).trim()}`;
-  const need =
-    process.getuid() === 0
-      ? 'As root they need CAP_SYS_ADMIN: in a container start it with --privileged or --cap-add=SYS_ADMIN.'
-      : 'Without root they need user namespaces: sysctl user.max_user_namespaces above 0, and on some ' +
-        'distributions kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0.';
-  return `The tests run only in a network namespace of their own, and none can be made here.\n${what}\n${need}`;
-};
 
 const temporaryFolder = (root) => {
   const inBuild = join(root, 'build', 'tmp');
@@ -47,24 +25,11 @@ const sweep = (folder) => {
 
 /** Runs `scripts/test.mjs` again inside; returns the exit code. */
 export const runOutside = (root, args) => {
-  const { args: flags, variables } = isolation();
-  const probe = spawnSync('unshare', [...flags, 'true']);
-  if (probe.status !== 0) {
-    console.error(explain(flags, probe));
-    return 1;
-  }
   const folder = temporaryFolder(root);
-  const { NODE_OPTIONS: _, NODE_EXTRA_CA_CERTS: __, ...environment } = process.env;
-  const { status } = spawnSync('unshare', [...flags, process.execPath, 'scripts/test.mjs', ...args], {
+  const status = runIsolated('npm test', ['scripts/test.mjs', ...args], {
     cwd: root,
-    stdio: 'inherit',
-    env: {
-      ...environment,
-      ...variables,
-      TMPDIR: folder,
-      SOCKETEER_TEST_OUTER: readlinkSync('/proc/self/ns/net'),
-    },
+    variables: { TMPDIR: folder },
   });
   const clean = sweep(folder);
-  return clean ? (status ?? 1) : status || 1;
+  return clean ? status : status || 1;
 };

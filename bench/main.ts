@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { list } from './list.js';
+import { startup } from './startup.js';
+
+const usage = `npm run bench -- list     [--connections 20000] [--rounds 9]  [--json] [--strict]
+npm run bench -- startup  [--rounds 21] [--json] [--strict]
+--strict: exit with 1 when a goal is not met`;
+
+const options = {
+  connections: { type: 'string', default: '20000' },
+  rounds: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  strict: { type: 'boolean', default: false },
+} as const;
+
+const positive = (text: string, name: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${name} ${text}: expected a whole number above 0`);
+  return value;
+};
+
+const run = async (args: readonly string[]): Promise<number> => {
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const rounds = (byDefault: string): number => positive(values.rounds ?? byDefault, 'rounds');
+  const { json, strict } = values;
+  const [name] = positionals;
+  if (name !== 'list' && name !== 'startup') throw new Error(usage);
+  const met =
+    name === 'list'
+      ? await list(positive(values.connections, 'connections'), rounds('9'), json)
+      : startup(rounds('21'), json);
+  return met || !strict ? 0 : 1;
+};
+
+/** Runs one benchmark; returns the exit code. The caller has made a network namespace with loopback up. */
+export const main = async (args: readonly string[]): Promise<number> => {
+  try {
+    return await run(args);
+  } catch (error) {
+    console.error((error as Error).message);
+    return 2;
+  }
+};
