@@ -29,7 +29,15 @@ export type SocketKind =
   | 'tipc';
 
 /** socket(2) types by the kernel's word; numbers not known here read `unknown(9)`. */
-export type SocketType = 'stream' | 'dgram' | 'raw' | 'rdm' | 'seqpacket' | 'dccp' | 'packet' | `unknown(${number})`;
+export type SocketType =
+  | 'stream'
+  | 'dgram'
+  | 'raw'
+  | 'rdm'
+  | 'seqpacket'
+  | 'dccp'
+  | 'packet'
+  | `unknown(${number})`;
 
 /** Socket states by the names of `<net/tcp_states.h>`, which the kernel uses for every family. */
 export type SocketState =

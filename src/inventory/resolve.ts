@@ -1,0 +1,131 @@
+import { nearestName } from '../grammar/nearest.js';
+import { socketStateNumber } from '../wire/constant-names.js';
+import { ALL_STATES } from '../wire/constants.js';
+import { allKinds } from './kinds.js';
+import type { ListDetails, ListOptions, NamespaceSelector } from './options.js';
+import type { SocketKind } from './record.js';
+
+/** ListOptions with every default filled in and every name understood. */
+export interface ResolvedOptions {
+  readonly kinds: readonly SocketKind[];
+  readonly families: readonly ('inet' | 'inet6')[];
+  /** One bit per state, `1 << state`. */
+  readonly states: number;
+  readonly details: Required<ListDetails>;
+  readonly owners: boolean;
+  readonly peers: boolean;
+  readonly netns: NamespaceSelector | undefined;
+  readonly procPath: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+const optionNames: readonly (keyof ListOptions)[] = [
+  'kinds',
+  'families',
+  'states',
+  'details',
+  'owners',
+  'peers',
+  'netns',
+  'procPath',
+  'signal',
+];
+const detailNames: readonly (keyof ListDetails)[] = ['memory', 'info', 'extended'];
+const stateNames = [
+  'established',
+  'syn-sent',
+  'syn-recv',
+  'fin-wait-1',
+  'fin-wait-2',
+  'time-wait',
+  'close',
+  'close-wait',
+  'last-ack',
+  'listen',
+  'closing',
+  'new-syn-recv',
+  'bound-inactive',
+];
+
+function unknownName(what: string, name: unknown, names: readonly string[]): TypeError {
+  const near = nearestName(String(name), names);
+  const hint = near === undefined ? `known are ${names.join(', ')}` : `did you mean ${near}?`;
+  return new TypeError(`unknown ${what} ${JSON.stringify(name)}; ${hint}`);
+}
+
+function checkKeys(what: string, object: object, names: readonly string[]): void {
+  for (const key of Object.keys(object)) if (!names.includes(key)) throw unknownName(what, key, names);
+}
+
+/** The list without repetitions. Throws TypeError when it is none, is empty or has a name not in `names`. */
+function checkNames<T extends string>(what: string, list: readonly T[], names: readonly T[]): readonly T[] {
+  if (!Array.isArray(list)) throw new TypeError(`${what} must be an array`);
+  if (list.length === 0) throw new TypeError(`${what} must not be empty; leave it out to have all`);
+  for (const name of list) if (!names.includes(name)) throw unknownName(`name in ${what}`, name, names);
+  return [...new Set<T>(list)];
+}
+
+function statesMask(states: ListOptions['states']): number {
+  if (states === undefined) return ALL_STATES;
+  if (!Array.isArray(states)) throw new TypeError('states must be an array');
+  if (states.length === 0) throw new TypeError('states must not be empty; leave it out to have all');
+  let mask = 0;
+  for (const name of states) {
+    const number = socketStateNumber(name);
+    if (number === undefined || number > 31) throw unknownName('name in states', name, stateNames);
+    mask |= 1 << number;
+  }
+  return mask >>> 0;
+}
+
+function checkNamespace(netns: NamespaceSelector): NamespaceSelector {
+  if (netns === 'all') return netns;
+  const wanted = "netns must be 'all' or an object with one of name, pid or path";
+  if (typeof netns !== 'object' || netns === null) throw new TypeError(wanted);
+  checkKeys('key in netns', netns, ['name', 'pid', 'path']);
+  const values: unknown[] = Object.values(netns);
+  if (values.length !== 1) throw new TypeError(wanted);
+  if ('pid' in netns && !(Number.isInteger(netns.pid) && netns.pid > 0)) {
+    throw new TypeError('netns.pid must be a positive integer');
+  }
+  for (const value of values) {
+    if (typeof value === 'string' ? value === '' || value.includes('\0') : !('pid' in netns)) {
+      throw new TypeError(`${wanted}; name and path are non-empty strings without NUL`);
+    }
+  }
+  if ('name' in netns && (netns.name.includes('/') || netns.name === '.' || netns.name === '..')) {
+    throw new TypeError('netns.name must be a name without slashes; use netns.path for a path');
+  }
+  return netns;
+}
+
+function flag(name: string, value: boolean | undefined): boolean {
+  if (value !== undefined && typeof value !== 'boolean') throw new TypeError(`${name} must be true or false`);
+  return value ?? false;
+}
+
+/**
+ * The one door for options: fills in defaults and turns names into numbers.
+ * Throws TypeError for an unknown key, kind, family or state, with the nearest right name.
+ */
+export function resolveOptions(options: ListOptions = {}): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object');
+  checkKeys('option', options, optionNames);
+  const details = options.details ?? {};
+  checkKeys('option in details', details, detailNames);
+  return {
+    kinds: options.kinds === undefined ? allKinds : checkNames('kinds', options.kinds, allKinds),
+    families: checkNames('families', options.families ?? ['inet', 'inet6'], ['inet', 'inet6']),
+    states: statesMask(options.states),
+    details: {
+      memory: flag('details.memory', details.memory),
+      info: flag('details.info', details.info),
+      extended: flag('details.extended', details.extended),
+    },
+    owners: flag('owners', options.owners),
+    peers: flag('peers', options.peers),
+    netns: options.netns === undefined ? undefined : checkNamespace(options.netns),
+    procPath: options.procPath ?? '/proc',
+    signal: options.signal,
+  };
+}
