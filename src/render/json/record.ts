@@ -1,0 +1,86 @@
+import type { SocketAddress } from '../../family/address.js';
+import type { SocketRecord } from '../../inventory/record.js';
+import { ownersJson } from './owner.js';
+import { valueJson } from './value.js';
+
+/** Fields after the common head, in the order of the schema; the owners come after them. */
+const inetFields = [
+  'interface',
+  'mark',
+  'cgroup',
+  'shutdown',
+  'timer',
+  'tos',
+  'trafficClass',
+  'v6only',
+  'classId',
+  'options',
+  'drops',
+  'memory',
+  'congestion',
+  'congestionInfo',
+  'tcp',
+  'mptcp',
+  'ulp',
+] as const;
+const otherFields = [
+  'interface',
+  'mark',
+  'cgroup',
+  'shutdown',
+  'peerInode',
+  'file',
+  'pending',
+  'packet',
+  'groups',
+  'flags',
+  'xdp',
+  'tipc',
+  'memory',
+] as const;
+
+/** An address; the text of an Internet one has nothing to escape. */
+const addressJson = (address: SocketAddress): string => {
+  if (address.family === 'inet')
+    return `{"family":"inet","address":"${address.address}","port":${address.port}}`;
+  return valueJson(address);
+};
+
+const headJson = (record: SocketRecord): string => {
+  let text = `{"kind":"${record.kind}","family":"${record.family}","type":"${record.type}","state":"${record.state}"`;
+  if ('protocol' in record) text += `,"protocol":${record.protocol}`;
+  text += `,"local":${addressJson(record.local)}`;
+  if ('remote' in record && record.remote !== undefined) text += `,"remote":${addressJson(record.remote)}`;
+  text += `,"receiveQueue":${record.receiveQueue},"sendQueue":${record.sendQueue},"inode":${record.inode}`;
+  if (record.cookie !== undefined) text += `,"cookie":"${record.cookie}"`;
+  if (record.uid !== undefined) text += `,"uid":${record.uid}`;
+  return text;
+};
+
+const fieldsJson = (record: SocketRecord): string => {
+  const fields: readonly string[] =
+    record.family === 'inet' || record.family === 'inet6' ? inetFields : otherFields;
+  const values = record as unknown as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (let index = 0; index < fields.length; index++) {
+    const value = values[fields[index]!];
+    if (value !== undefined) text += `,"${fields[index]}":${valueJson(value)}`;
+  }
+  return text;
+};
+
+/**
+ * One record as JSON on one line. Fields have the names of SocketRecord and always the same order; those that
+ * do not exist for the record are left out.
+ */
+export const recordJson = (record: SocketRecord): string => {
+  let text = headJson(record) + fieldsJson(record);
+  if (record.owners !== undefined) text += `,"owners":${ownersJson(record.owners)}`;
+  if (record.peer !== undefined) {
+    text += `,"peer":{"inode":${record.peer.inode},"owners":${ownersJson(record.peer.owners)}}`;
+  }
+  if (record.netns !== undefined) text += `,"netns":${valueJson(record.netns)}`;
+  text += `,"source":"${record.source}"`;
+  if (record.unknown !== undefined) text += `,"unknown":${valueJson(record.unknown)}`;
+  return `${text}}`;
+};
