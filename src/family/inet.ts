@@ -47,6 +47,6 @@ export const inet: AddressCodec<InetAddress> = {
       name.length,
       minimumLength,
     );
-    return { family: 'inet', address: ipv4Text(viewOf(address).getUint32(0)), port };
+    return { family: 'inet', address: ipv4Text(address), port };
   },
 };

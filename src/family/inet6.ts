@@ -33,7 +33,7 @@ function parse(text: string): Inet6Address {
   const percent = host.indexOf('%');
   const bytes = ipv6Bytes(percent < 0 ? host : host.slice(0, percent));
   if (bytes === undefined) throw new GrammarError(text, start, example);
-  const address = ipv6Text(bytes, 0);
+  const address = ipv6Text(bytes);
   const port = parsePort(text, after);
   if (percent < 0) return { family: 'inet6', address, port };
   const scope = parseNumber(text, start + percent + 1, UINT32_MAX, 'an interface index', end);
@@ -60,7 +60,7 @@ function decode(name: Uint8Array): Inet6Address {
   const flow = viewOf(flowInfo).getUint32(0);
   return {
     family: 'inet6',
-    address: ipv6Text(address, 0),
+    address: ipv6Text(address),
     port,
     ...(scopeId === 0 ? {} : { scopeId }),
     ...(flow === 0 ? {} : { flowInfo: flow }),

@@ -1,17 +1,8 @@
-/** How many texts a cache holds before it starts anew; bounds memory on machines with millions of peers. */
-const cacheLimit = 65_536;
-const texts = new Map<number, string>();
+import { formatIPv4 } from '../wire/address-text.js';
+import { viewOf } from '../wire/byte-order.js';
 
-/** Dotted decimal of an IPv4 address given as a number in network order (first byte highest). */
-export function ipv4Text(address: number): string {
-  let text = texts.get(address);
-  if (text === undefined) {
-    text = `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
-    if (texts.size >= cacheLimit) texts.clear();
-    texts.set(address, text);
-  }
-  return text;
-}
+/** Dotted decimal of four bytes. */
+export const ipv4Text = (bytes: Uint8Array): string => formatIPv4(viewOf(bytes), 0);
 
 /**
  * The number of a dotted decimal address, first byte highest, or undefined. Only four plain decimal parts are read:

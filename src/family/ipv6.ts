@@ -1,38 +1,9 @@
-import { ipv4Number, ipv4Text } from './ipv4.js';
+import { formatIPv6 } from '../wire/address-text.js';
+import { viewOf } from '../wire/byte-order.js';
+import { ipv4Number } from './ipv4.js';
 
-/** The first and the end of the longest run of zero groups, at least two long; [-1, -1] when there is none. */
-function longestZeroRun(groups: readonly number[]): [number, number] {
-  let best: [number, number] = [-1, -1];
-  let start = -1;
-  for (let i = 0; i <= groups.length; i++) {
-    if (groups[i] === 0) {
-      if (start < 0) start = i;
-    } else if (start >= 0) {
-      if (i - start > 1 && i - start > best[1] - best[0]) best = [start, i];
-      start = -1;
-    }
-  }
-  return best;
-}
-
-/** Whether inet_ntop(3) writes the last four bytes in dotted decimal: IPv4-mapped and IPv4-compatible addresses. */
-function hasEmbeddedIpv4(groups: readonly number[], [start, end]: [number, number]): boolean {
-  return start === 0 && (end === 6 || (end === 5 && groups[5] === 0xffff));
-}
-
-/** RFC 5952 text of the 16 bytes at `offset`, written as inet_ntop(3) writes it. */
-export function ipv6Text(bytes: Uint8Array, offset: number): string {
-  const groups: number[] = [];
-  for (let i = offset; i < offset + 16; i += 2) groups.push(((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0));
-  const run = longestZeroRun(groups);
-  const words = groups.map((group) => group.toString(16));
-  if (hasEmbeddedIpv4(groups, run)) {
-    words.splice(6, 2, ipv4Text((((groups[6] ?? 0) << 16) | (groups[7] ?? 0)) >>> 0));
-  }
-  const [start, end] = run;
-  if (start < 0) return words.join(':');
-  return `${words.slice(0, start).join(':')}::${words.slice(end).join(':')}`;
-}
+/** RFC 5952 text of 16 bytes. */
+export const ipv6Text = (bytes: Uint8Array): string => formatIPv6(viewOf(bytes), 0);
 
 /** The groups of one side of `::`, or undefined where one is malformed. A dotted decimal tail counts as two. */
 function groupsOf(text: string, mayEndInIpv4: boolean): number[] | undefined {
