@@ -1,6 +1,7 @@
 // Builds dist/: the library by tsc, one CommonJS bundle per command by rolldown (CommonJS starts 4 ms sooner than ESM).
+// Does nothing when dist/ is newer than its sources, as npm runs it for each `npm install`; --force builds in any case.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,25 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 
 if (!existsSync(join(root, 'src'))) process.exit(0); // an installed package ships dist/ ready-made
+
+const bundle = join(root, 'dist/bin/socketeer.cjs');
+
+/** Changed after the bundle was written: a source, a folder that lost or gained one, or what steers the build. */
+const isStale = () => {
+  if (!existsSync(bundle)) return true;
+  const built = statSync(bundle).mtimeMs;
+  const sources = readdirSync(join(root, 'src'), { recursive: true }).map((name) => join('src', name));
+  const inputs = [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/build.mjs',
+    'src',
+    ...sources,
+  ];
+  return inputs.some((name) => statSync(join(root, name)).mtimeMs > built);
+};
+if (!process.argv.includes('--force') && !isStale()) process.exit(0);
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
@@ -31,4 +51,4 @@ await build({
     minify: true,
   },
 });
-chmodSync(join(root, 'dist/bin/socketeer.cjs'), 0o755);
+chmodSync(bundle, 0o755);
