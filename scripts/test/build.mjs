@@ -1,4 +1,4 @@
-// Compiles what the tests need: the addon when it is missing, dist/ when it is missing, and build/ from nothing.
+// Compiles what the tests need: the addon when it is missing, dist/ when it is stale, and build/ from nothing.
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,7 +16,7 @@ const node = (root, ...args) => {
 
 export const build = (root) => {
   if (!existsSync(join(root, 'native/build/socketeer.node'))) node(root, 'scripts/native.mjs');
-  if (!existsSync(join(root, 'dist/bin/socketeer.cjs'))) node(root, 'scripts/build.mjs');
+  node(root, 'scripts/build.mjs');
   rmSync(join(root, 'build'), { recursive: true, force: true });
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
   node(root, tsc, '-p', join(root, 'tsconfig.test.json'));

@@ -30,8 +30,9 @@ const testFiles = (root, { unit, names }) => {
     .filter((name) => names.length === 0 || names.some((part) => name.includes(part)));
 };
 
-const prepare = () => {
+const prepare = (root) => {
   process.env.SOCKETEER_TEST_NETNS = assertIsolated();
+  process.env.SOCKETEER_TEST_CLI = join(root, 'dist/bin/socketeer.cjs');
   process.env.SOCKETEER_TEST_RUN = `${process.pid}-${Date.now()}`;
   raiseLoopback();
   if (!privateRun())
@@ -48,7 +49,7 @@ const report = (counts) => {
 };
 
 export const runInside = async (root, selection) => {
-  prepare();
+  prepare(root);
   const files = testFiles(root, selection);
   if (files.length === 0) {
     console.error('npm test: no test file has such a name');

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { compiled } from './root.js';
 import { type RunOptions, type RunResult, run } from './run.js';
 
-/** The compiled command of this tree; start it with `process.execPath`. */
-export const cliPath = join(compiled, 'src/cli.js');
+/**
+ * The command under test; start it with `process.execPath`. `npm test` points SOCKETEER_TEST_CLI to the bundle that is
+ * shipped; a test file run alone takes the compiled tree.
+ */
+export const cliPath = process.env['SOCKETEER_TEST_CLI'] ?? join(compiled, 'src/cli.js');
 
-/** Runs `socketeer <args>` as a child, from the compiled tree. */
+/** Runs `socketeer <args>` as a child. */
 export const cli = (args: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
   run(process.execPath, [cliPath, ...args], options);
 
