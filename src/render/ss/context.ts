@@ -1,0 +1,49 @@
+import type { PortNames } from './port-names.js';
+
+/** What the lines show, by the names of ss's options. */
+export interface SsShow {
+  /** `-n`: numbers instead of the names of services, protocols and processes. */
+  readonly numeric: boolean;
+  /** `-o`: timers, and the TCP options among the TCP information. */
+  readonly options: boolean;
+  /** `-e`. */
+  readonly extended: boolean;
+  /** `-m`. */
+  readonly memory: boolean;
+  /** `-i`. */
+  readonly info: boolean;
+  /** `-p`. */
+  readonly processes: boolean;
+  /** `-O`: blanks where further lines would begin. */
+  readonly oneline: boolean;
+  /** `--tos`. */
+  readonly tos: boolean;
+  /** `--cgroup`. */
+  readonly cgroup: boolean;
+  /** `--inet-sockopt`. */
+  readonly socketOptions: boolean;
+}
+
+/** The protocols services are named by. */
+export type ServiceProtocol = 'tcp' | 'udp';
+
+/** Where names for numbers come from: rendering itself reads nothing. */
+export interface SsNames {
+  /** The service of a port, for the protocol or for any; undefined where it has no name. */
+  service(port: number, protocol: ServiceProtocol | undefined): string | undefined;
+  /** The name of an IP protocol, such as `icmp`. */
+  protocol(number: number): string | undefined;
+  /** Whether host names were asked for. */
+  readonly hosts: boolean;
+  /** The name of a host, where host names were asked for and it has one. */
+  host(address: string): string | undefined;
+  /** The command name of a process, for the port ids of netlink sockets. */
+  process(pid: number): string | undefined;
+}
+
+/** Everything a line needs besides its record. */
+export interface SsContext {
+  readonly show: SsShow;
+  readonly names: SsNames;
+  readonly ports: PortNames;
+}

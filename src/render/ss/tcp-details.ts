@@ -1,0 +1,157 @@
+import type { InetSocketRecord } from '../../inventory/record.js';
+import type { CongestionInfo, TcpInfo } from '../../wire/index.js';
+import { bitRate, fixed, general } from './numbers.js';
+
+/** Flags of `TcpInfo.options`, TCPI_OPT_* of `<linux/tcp.h>`, with ss's words, in its order. */
+const optionWords: readonly (readonly [number, string])[] = [
+  [1, ' ts'],
+  [2, ' sack'],
+  [8, ' ecn'],
+  [16, ' ecnseen'],
+  [32, ' fastopen'],
+];
+const OPTION_WSCALE = 4;
+
+/** The timeout of a connection that has measured nothing yet, in microseconds. */
+const INITIAL_RTO = 3_000_000;
+/** A slow start threshold this large was never set. */
+const UNSET_THRESHOLD = 0xffff;
+const UNSET_RTT = 0x7fffffff;
+const UNSET_MIN_RTT = 0xffffffff;
+/** The largest u64, as a number. */
+const UNLIMITED = 2 ** 64;
+const INITIAL_REORDERING = 3;
+
+/** ` name:value`, or nothing for zero and for what the kernel did not give. */
+const word = (name: string, value: number | undefined): string => (value ? ` ${name}:${value}` : '');
+
+/** The same for microseconds, written as milliseconds. */
+const milliseconds = (name: string, microseconds: number): string =>
+  microseconds ? ` ${name}:${general(microseconds / 1000)}` : '';
+
+const optionsText = (options: number): string => {
+  let text = '';
+  for (const [flag, name] of optionWords) if (options & flag) text += name;
+  return text;
+};
+
+const timing = (tcp: TcpInfo): string =>
+  (tcp.rto === INITIAL_RTO ? '' : milliseconds('rto', tcp.rto)) +
+  word('backoff', tcp.backoff) +
+  (tcp.rtt ? ` rtt:${general(tcp.rtt / 1000)}/${general(tcp.rttvar / 1000)}` : '') +
+  milliseconds('ato', tcp.ato);
+
+const sizes = (tcp: TcpInfo): string =>
+  word('mss', tcp.sndMss) +
+  word('pmtu', tcp.pmtu) +
+  word('rcvmss', tcp.rcvMss) +
+  word('advmss', tcp.advmss) +
+  word('cwnd', tcp.sndCwnd) +
+  (tcp.sndSsthresh < UNSET_THRESHOLD ? word('ssthresh', tcp.sndSsthresh) : '');
+
+const traffic = (tcp: TcpInfo): string =>
+  word('bytes_sent', tcp.bytesSent) +
+  word('bytes_retrans', tcp.bytesRetrans) +
+  word('bytes_acked', tcp.bytesAcked) +
+  word('bytes_received', tcp.bytesReceived) +
+  word('segs_out', tcp.segsOut) +
+  word('segs_in', tcp.segsIn) +
+  word('data_segs_out', tcp.dataSegsOut) +
+  word('data_segs_in', tcp.dataSegsIn);
+
+const congestionText = (info: CongestionInfo | undefined, numeric: boolean): string => {
+  if (info?.algorithm === 'dctcp') {
+    if (!info.enabled) return ' dctcp:fallback_mode';
+    return ` dctcp:(ce_state:${info.ceState},alpha:${info.alpha},ab_ecn:${info.abEcn},ab_tot:${info.abTot})`;
+  }
+  if (info?.algorithm === 'bbr') {
+    const pacing = info.pacingGain ? `,pacing_gain:${general(info.pacingGain / 256)}` : '';
+    const window = info.cwndGain ? `,cwnd_gain:${general(info.cwndGain / 256)}` : '';
+    return ` bbr:(bw:${bitRate(info.bw * 8, numeric)}bps,mrtt:${general(info.minRtt / 1000)}${pacing}${window})`;
+  }
+  return '';
+};
+
+/** The rate the window and the round-trip time allow, in bits per second. */
+const sendRate = (tcp: TcpInfo, congestion: CongestionInfo | undefined): number => {
+  let { rtt } = tcp;
+  if (
+    congestion?.algorithm === 'vegas' &&
+    congestion.enabled &&
+    congestion.rtt &&
+    congestion.rtt !== UNSET_RTT
+  ) {
+    rtt = congestion.rtt;
+  }
+  return rtt > 0 ? (tcp.sndCwnd * tcp.sndMss * 8_000_000) / rtt : 0;
+};
+
+const pacingText = ({ pacingRate, maxPacingRate }: TcpInfo, numeric: boolean): string => {
+  if (!pacingRate || pacingRate >= UNLIMITED) return '';
+  const limited = maxPacingRate && maxPacingRate < UNLIMITED;
+  const limit = limited ? `/${bitRate(maxPacingRate * 8, numeric)}bps` : '';
+  return ` pacing_rate ${bitRate(pacingRate * 8, numeric)}bps${limit}`;
+};
+
+const rates = (tcp: TcpInfo, congestion: CongestionInfo | undefined, numeric: boolean): string => {
+  const send = sendRate(tcp, congestion);
+  return (
+    (send ? ` send ${bitRate(send, numeric)}bps` : '') +
+    word('lastsnd', tcp.lastDataSent) +
+    word('lastrcv', tcp.lastDataRecv) +
+    word('lastack', tcp.lastAckRecv) +
+    pacingText(tcp, numeric) +
+    (tcp.deliveryRate ? ` delivery_rate ${bitRate(tcp.deliveryRate * 8, numeric)}bps` : '') +
+    word('delivered', tcp.delivered) +
+    word('delivered_ce', tcp.deliveredCe) +
+    (tcp.deliveryRateAppLimited ? ' app_limited' : '')
+  );
+};
+
+const share = (name: string, part: number | undefined, whole: number): string =>
+  part ? ` ${name}:${Math.floor(part / 1000)}ms(${fixed((100 * part) / whole, 1)}%)` : '';
+
+const busyText = ({ busyTime, rwndLimited, sndbufLimited }: TcpInfo): string => {
+  if (!busyTime) return '';
+  const limits =
+    share('rwnd_limited', rwndLimited, busyTime) + share('sndbuf_limited', sndbufLimited, busyTime);
+  return ` busy:${Math.floor(busyTime / 1000)}ms${limits}`;
+};
+
+const losses = (tcp: TcpInfo, listening: boolean): string =>
+  word('unacked', tcp.unacked) +
+  (tcp.retrans || tcp.totalRetrans ? ` retrans:${tcp.retrans}/${tcp.totalRetrans}` : '') +
+  word('lost', tcp.lost) +
+  (listening ? '' : word('sacked', tcp.sacked)) +
+  word('dsack_dups', tcp.dsackDups) +
+  word('fackets', tcp.fackets) +
+  (tcp.reordering === INITIAL_REORDERING ? '' : ` reordering:${tcp.reordering}`) +
+  word('reord_seen', tcp.reordSeen);
+
+const receiving = (tcp: TcpInfo): string =>
+  milliseconds('rcv_rtt', tcp.rcvRtt) +
+  word('rcv_space', tcp.rcvSpace) +
+  word('rcv_ssthresh', tcp.rcvSsthresh) +
+  word('notsent', tcp.notsentBytes) +
+  (tcp.minRtt && tcp.minRtt !== UNSET_MIN_RTT ? milliseconds('minrtt', tcp.minRtt) : '') +
+  word('rcv_ooopack', tcp.rcvOoopack) +
+  word('snd_wnd', tcp.sndWnd);
+
+/** `-i` of a TCP socket, word by word in ss's order; the TCP options only with `-o`. */
+export const tcpText = (record: InetSocketRecord, options: boolean, numeric: boolean): string => {
+  const { tcp, congestion, congestionInfo } = record;
+  if (tcp === undefined) return '';
+  return (
+    (options ? optionsText(tcp.options) : '') +
+    (congestion ? ` ${congestion}` : '') +
+    (tcp.options & OPTION_WSCALE ? ` wscale:${tcp.sndWscale},${tcp.rcvWscale}` : '') +
+    timing(tcp) +
+    sizes(tcp) +
+    traffic(tcp) +
+    congestionText(congestionInfo, numeric) +
+    rates(tcp, congestionInfo, numeric) +
+    busyText(tcp) +
+    losses(tcp, record.state === 'listen') +
+    receiving(tcp)
+  );
+};
