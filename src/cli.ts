@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { didYouMean, exitCode, openOutput, reportFailure, UsageError } from './terminal/index.js';
+
+/** What runs a command or an applet: gets its arguments, returns the exit code. */
+type Main = (args: readonly string[]) => Promise<number>;
+
+/** Each command loads only its own code. */
+const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
+  ls: () => import('./command/ls/index.js'),
+  ss: () => import('./applet/ss/index.js'),
+};
+
+const print = (text: string): number => {
+  const output = openOutput(1);
+  output.write(text);
+  output.flush();
+  return exitCode.yes;
+};
+
+const unknownCommand = (word: string): UsageError => {
+  const what = word.startsWith('-') ? 'option' : 'command';
+  const meant = didYouMean(word, Object.keys(commands));
+  return new UsageError(
+    `unknown ${what} '${word}'${meant}${meant === '' ? ';' : ''} socketeer --help lists them all`,
+  );
+};
+
+const dispatch = async (args: readonly string[]): Promise<number> => {
+  const [word, ...rest] = args;
+  if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
+    return print((await import('./command/help.js')).programHelp);
+  }
+  if (word === '--version' || word === '-V') {
+    return print(`socketeer ${(await import('./command/version.js')).packageVersion()}\n`);
+  }
+  const load = Object.hasOwn(commands, word) ? commands[word] : undefined;
+  if (load === undefined) throw unknownCommand(word);
+  return (await load()).main(rest);
+};
+
+/** The name this program was started by: a link named `ss` is the applet. */
+const invokedAs = (): string => {
+  const path = process.argv[1] ?? '';
+  return path.slice(path.lastIndexOf('/') + 1);
+};
+
+const run = async (): Promise<void> => {
+  const applet = invokedAs() === 'ss';
+  const args = process.argv.slice(2);
+  const named = applet ? 'ss' : Object.hasOwn(commands, args[0] ?? '') ? `socketeer ${args[0]}` : 'socketeer';
+  const fail = (error: unknown): number => reportFailure(named, error);
+  // Output is written synchronously, so ending at once cuts nothing off.
+  process.on('uncaughtException', (error) => process.exit(fail(error)));
+  try {
+    process.exitCode = await dispatch(applet ? ['ss', ...args] : args);
+  } catch (error) {
+    process.exitCode = fail(error);
+  }
+};
+
+void run();

@@ -1,0 +1,20 @@
+/** The help of the program itself. */
+export const programHelp = `Usage: socketeer <command> [options]
+
+Shows every kind of Linux socket: what listens, who is connected to whom, and how they are doing.
+
+Commands:
+  ls    list the sockets of this machine with their owners
+  ss    the same questions in the words and the layout of iproute2's ss
+
+  socketeer <command> --help   options of one command
+  socketeer --version          the version
+
+skt is short for socketeer. A link named ss that points at socketeer behaves as ss.
+
+Examples:
+  socketeer ls                           every socket with its owner
+  socketeer ls --listening --tcp         who listens on TCP
+  socketeer ls --process nginx --json    what nginx holds, as data
+  socketeer ss -tlnp                     as ss prints it
+`;

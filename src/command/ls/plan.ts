@@ -1,0 +1,125 @@
+import type { ListDetails, ListOptions, SocketKind } from '../../index.js';
+import { columns, csvColumns, tableColumns } from '../../render/column/index.js';
+import type { DetailGroup } from '../../render/table/details.js';
+import {
+  type ColorChoice,
+  type GivenOptions,
+  parseOptions,
+  UsageError,
+  unknownName,
+} from '../../terminal/index.js';
+import { checkContradictions } from './contradictions.js';
+import { type Predicate, readFilter } from './filter.js';
+import { lsHints, lsOptions } from './rows.js';
+import { namedKinds, selectSockets } from './select.js';
+
+/** How the result is written. */
+export type Format = 'table' | 'json' | 'ndjson' | 'csv';
+
+/** One `--sort` word. */
+export interface SortWord {
+  readonly name: string;
+  readonly descending: boolean;
+}
+
+/** A command line, understood. */
+export interface Plan {
+  readonly list: ListOptions;
+  /** What the library does not select itself. */
+  readonly filter: Predicate | undefined;
+  /** The caller looks for something, so that finding nothing is the answer no. */
+  readonly searching: boolean;
+  /** Kinds asked for by name; undefined for all. */
+  readonly kinds: readonly SocketKind[] | undefined;
+  readonly format: Format;
+  readonly count: boolean;
+  readonly columns: readonly string[];
+  readonly sort: readonly SortWord[];
+  readonly details: readonly DetailGroup[];
+  readonly header: boolean;
+  readonly color: ColorChoice;
+  readonly verbose: boolean;
+}
+
+const columnNames = columns.map(({ name }) => name);
+
+const checkColumn = (what: string, word: string): string => {
+  const name = word.toLowerCase();
+  if (!columnNames.includes(name)) throw new UsageError(unknownName(what, word, columnNames));
+  return name;
+};
+
+const readColumns = (given: GivenOptions, usual: readonly string[]): readonly string[] => {
+  if (!given.has('columns')) return usual;
+  const words = given.list('columns');
+  const added = words.filter((word) => word.startsWith('+'));
+  if (added.length === 0) return [...new Set(words.map((word) => checkColumn('column', word)))];
+  if (added.length < words.length) {
+    throw new UsageError(
+      '--columns takes either names that replace the usual columns, or +names that add to them',
+    );
+  }
+  return [...new Set([...usual, ...added.map((word) => checkColumn('column', word.slice(1)))])];
+};
+
+const readSort = (given: GivenOptions): SortWord[] =>
+  given.list('sort').map((word) => {
+    const descending = word.startsWith('-');
+    return { name: checkColumn('sort key', descending ? word.slice(1) : word), descending };
+  });
+
+const colorChoices: readonly ColorChoice[] = ['auto', 'always', 'never'];
+
+const readColor = (given: GivenOptions): ColorChoice => {
+  const word = given.last('color') ?? 'auto';
+  const choice = colorChoices.find((known) => known === word);
+  if (choice === undefined) throw new UsageError(unknownName('colour choice', word, colorChoices));
+  return choice;
+};
+
+/** Columns only the kernel's extended attributes fill. */
+const extendedColumns: readonly string[] = ['mark', 'cgroup'];
+
+const readDetails = (given: GivenOptions, used: readonly string[]): ListDetails => ({
+  extended: given.has('extended') || used.some((name) => extendedColumns.includes(name)),
+  memory: given.has('memory'),
+  info: given.has('info'),
+});
+
+const readFormat = (given: GivenOptions): Format =>
+  (['json', 'ndjson', 'csv'] as const).find((format) => given.has(format)) ?? 'table';
+
+const detailGroups: readonly DetailGroup[] = ['timers', 'extended', 'memory', 'info'];
+const searches: readonly string[] = ['port', 'process', 'user', 'state', 'listening', 'connected'];
+
+/** Understands the arguments of `ls`. Throws UsageError. */
+export const readPlan = (args: readonly string[]): Plan => {
+  const given = parseOptions(args, lsOptions, lsHints);
+  checkContradictions(given);
+  const format = readFormat(given);
+  const shown = readColumns(given, format === 'csv' ? csvColumns : tableColumns);
+  const sort = readSort(given);
+  const count = given.has('count');
+  // Counting needs no owners unless a process is looked for.
+  const owners = !given.has('no-owners') && (!count || given.has('process') || given.has('user'));
+  const list: ListOptions = {
+    ...selectSockets(given),
+    details: readDetails(given, [...shown, ...sort.map(({ name }) => name)]),
+    owners,
+    peers: !count && !given.has('no-peers'),
+  };
+  return {
+    list,
+    filter: readFilter(given),
+    searching: searches.some((name) => given.has(name)),
+    kinds: namedKinds(given),
+    format,
+    count,
+    columns: shown,
+    sort,
+    details: format === 'table' ? detailGroups.filter((group) => given.has(group)) : [],
+    header: !given.has('no-header'),
+    color: readColor(given),
+    verbose: given.has('verbose'),
+  };
+};
