@@ -9,7 +9,16 @@ import type {
   VsockAddress,
   XdpAddress,
 } from '../family/address.js';
-import type { CongestionInfo, MptcpInfo, PacketInfo, SocketMemory, TcpInfo, UlpInfo } from '../wire/index.js';
+import type {
+  CongestionInfo,
+  MptcpInfo,
+  PacketInfo,
+  SctpInfo,
+  SocketMemory,
+  SocketName,
+  TcpInfo,
+  UlpInfo,
+} from '../wire/index.js';
 
 /** What kind of socket a record describes: the protocol for Internet sockets, else the address family. */
 export type SocketKind =
@@ -70,7 +79,7 @@ export interface SocketOwner {
   readonly user?: string;
   /** systemd unit from the cgroup, such as `nginx.service`. */
   readonly unit?: string;
-  /** Container id from the cgroup, 64 hexadecimal digits. */
+  /** Container id from the cgroup, 64 hexadecimal digits; for LXC its name. */
   readonly container?: string;
 }
 
@@ -154,7 +163,11 @@ export interface InetSocketRecord extends SocketRecordBase {
   readonly congestionInfo?: CongestionInfo;
   readonly tcp?: TcpInfo;
   readonly mptcp?: MptcpInfo;
+  readonly sctp?: SctpInfo;
   readonly ulp?: UlpInfo;
+  /** All local and all remote addresses of an SCTP association. */
+  readonly localAddresses?: readonly SocketName[];
+  readonly remoteAddresses?: readonly SocketName[];
   /** INET_DIAG_SOCKOPT: socket options that are on. */
   readonly options?: Readonly<Record<string, boolean>>;
   /** Class id or socket priority, INET_DIAG_CLASS_ID. */
