@@ -1,0 +1,243 @@
+/* The threads of a descriptor walk. One starts, and calls in the others when there is work enough for them. */
+#include "thread.h"
+#include "walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  /* Descriptors in one task; a process with twice as many is divided. */
+  TASK_DESCRIPTORS = 2048,
+  /* A walk that is not over by then gets more threads. */
+  ALONE_NANOSECONDS = 700 * 1000,
+  FILE_MOST = 64 * 1024,
+  FILE_ROOM = 4096,
+};
+
+void *store_append(struct store *store, size_t bytes) {
+  if (store->capacity - store->used < bytes) {
+    size_t capacity = store->capacity < 4096 ? 4096 : store->capacity * 2;
+    while (capacity - store->used < bytes) capacity *= 2;
+    uint8_t *data = realloc(store->data, capacity);
+    if (data == NULL) return NULL;
+    store->data = data;
+    store->capacity = capacity;
+  }
+  void *place = store->data + store->used;
+  store->used += bytes;
+  return place;
+}
+
+static bool ended(struct walk *walk) {
+  return job_stopped(&walk->job) || atomic_load_explicit(&walk->failure, memory_order_relaxed) != 0;
+}
+
+static void fail(struct walk *walk, int problem) { atomic_store(&walk->failure, problem); }
+
+static void *work(void *data);
+
+static void call_others(struct walk *walk) {
+  pthread_mutex_lock(&walk->lock);
+  while (walk->started + 1 < walk->thread_limit) {
+    struct worker *worker = &walk->workers[walk->started + 1];
+    if (thread_start(&worker->thread, work, worker) != 0) break; /* fewer threads do as well */
+    walk->started++;
+  }
+  pthread_mutex_unlock(&walk->lock);
+}
+
+/* Divides a large process; the caller keeps the first part. */
+static void divide(struct walk *walk, struct task *task, uint64_t descriptors) {
+  if (walk->thread_limit < 2 || task->to != UINT32_MAX || descriptors < 2 * TASK_DESCRIPTORS) return;
+  if (task->from != 0 || descriptors > UINT32_MAX / 2) return;
+  uint32_t parts = (uint32_t)(descriptors / TASK_DESCRIPTORS);
+  pthread_mutex_lock(&walk->lock);
+  struct task *tasks = store_append(&walk->tasks, (parts - 1) * sizeof *tasks);
+  for (uint32_t i = 1; tasks != NULL && i < parts; i++) {
+    uint32_t from = i * TASK_DESCRIPTORS;
+    tasks[i - 1] = (struct task){task->process, from, i + 1 < parts ? from + TASK_DESCRIPTORS : UINT32_MAX};
+  }
+  if (tasks != NULL) task->to = TASK_DESCRIPTORS;
+  pthread_mutex_unlock(&walk->lock);
+  call_others(walk);
+}
+
+static bool next_task(struct walk *walk, struct task *task) {
+  pthread_mutex_lock(&walk->lock);
+  bool any = walk->next_task * sizeof *task < walk->tasks.used;
+  if (any) memcpy(task, walk->tasks.data + walk->next_task++ * sizeof *task, sizeof *task);
+  pthread_mutex_unlock(&walk->lock);
+  if (any) return true;
+  uint32_t process = atomic_fetch_add(&walk->next_process, 1);
+  *task = (struct task){process, 0, UINT32_MAX};
+  return process < walk->process_count;
+}
+
+/* Appends a file, up to FILE_MOST bytes; what cannot be read is empty. Returns false without memory. */
+static bool append_file(struct worker *worker, const char *path) {
+  size_t total = 0;
+  int fd = openat(worker->walk->proc, path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return true;
+  while (total < FILE_MOST) {
+    uint8_t *room = store_append(&worker->blob, FILE_ROOM);
+    if (room == NULL) break;
+    ssize_t got = read(fd, room, FILE_ROOM);
+    size_t length = got > 0 ? (size_t)got : 0;
+    worker->blob.used -= FILE_ROOM - length;
+    total += length;
+    if (length == 0) break;
+  }
+  close(fd);
+  return true;
+}
+
+/* Reads owner and files of a process that has sockets. Returns false without memory. */
+static bool describe(struct worker *worker, struct process *process) {
+  struct walk *walk = worker->walk;
+  struct statx status = {0};
+  char path[PATH_MAX];
+  process->worker = worker;
+  /* The directory itself: what is in it belongs to root when the process may not be dumped. */
+  snprintf(path, sizeof path, "%u", process->pid);
+  if (statx(walk->proc, path, 0, STATX_UID, &status) == 0) process->uid = status.stx_uid;
+  process->blob_start = worker->blob.used;
+  process->ends_start = worker->ends.used / sizeof(uint32_t);
+  for (uint32_t i = 0; i < walk->file_count; i++) {
+    if (join_path(path, sizeof path, process->pid, walk->files[i]) && !append_file(worker, path)) return false;
+    uint32_t *end = store_append(&worker->ends, sizeof *end);
+    if (end == NULL) return false;
+    *end = (uint32_t)(worker->blob.used - process->blob_start);
+  }
+  return true;
+}
+
+/* Reads the links of a task. Returns how many sockets there were, or a negative errno. */
+static long read_links(struct worker *worker, int fd, const struct task *task) {
+  const char *name;
+  uint32_t number;
+  uint64_t inode;
+  long count = 0;
+  int more, denied = 0;
+  worker->directory.fd = fd;
+  worker->directory.at = worker->directory.filled = 0;
+  while ((more = directory_next_number(&worker->directory, &name, &number)) == 1 && !ended(worker->walk)) {
+    if (number < task->from) continue;
+    if (number >= task->to) break;
+    int is_socket = read_socket_link(fd, name, &inode);
+    if (is_socket == -EACCES || is_socket == -EPERM) denied = is_socket;
+    if (is_socket != 1) continue;
+    struct found *found = store_append(&worker->sockets, sizeof *found);
+    if (found == NULL) return -ENOMEM;
+    *found = (struct found){number, inode};
+    count++;
+  }
+  if (more == -EACCES || more == -EPERM) denied = more;
+  return count == 0 && denied != 0 ? denied : count;
+}
+
+static bool keep_segment(struct worker *worker, const struct task *task, size_t first, size_t count) {
+  struct segment *segment = store_append(&worker->segments, sizeof *segment);
+  if (segment == NULL) return false;
+  *segment = (struct segment){task->process, task->from, worker, first, count};
+  return true;
+}
+
+static void count_unreadable(struct worker *worker, const struct process *process, const struct task *task,
+                             int problem) {
+  if (problem != -EACCES && problem != -EPERM) return; /* vanished: nothing is missing */
+  if (task->from == 0 && !is_bare_process(worker->walk->proc, process->pid)) worker->unreadable++;
+}
+
+static void do_task(struct worker *worker, struct task *task) {
+  struct walk *walk = worker->walk;
+  struct process *process = &walk->processes[task->process];
+  struct statx status = {0};
+  char path[SMALL_PATH];
+  join_path(path, sizeof path, process->pid, "fd");
+  int fd = openat(walk->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) {
+    count_unreadable(worker, process, task, -errno);
+    return;
+  }
+  /* Since Linux 6.2 the size of this directory is the number of descriptors. */
+  if (statx(fd, "", AT_EMPTY_PATH, STATX_SIZE, &status) == 0) divide(walk, task, status.stx_size);
+  /* Positions in this directory are descriptor numbers after "." and ".."; read_links checks them all the same. */
+  if (task->from > 0) (void)lseek(fd, (off_t)task->from + 2, SEEK_SET);
+  size_t first = worker->sockets.used / sizeof(struct found);
+  long count = read_links(worker, fd, task);
+  close(fd);
+  if (count == -ENOMEM) fail(walk, -ENOMEM);
+  if (count < 0) count_unreadable(worker, process, task, (int)count);
+  if (count <= 0) return;
+  bool kept = keep_segment(worker, task, first, (size_t)count);
+  if (kept && !atomic_exchange(&process->claimed, true)) kept = describe(worker, process);
+  if (!kept) fail(walk, -ENOMEM);
+}
+
+static void *work(void *data) {
+  struct worker *worker = data;
+  struct task task;
+  worker->directory.buffer = malloc(DIRECTORY_BUFFER);
+  if (worker->directory.buffer == NULL) fail(worker->walk, -ENOMEM);
+  while (!ended(worker->walk) && next_task(worker->walk, &task)) do_task(worker, &task);
+  free(worker->directory.buffer);
+  return NULL;
+}
+
+static bool alone_long(const struct timespec *start) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (now.tv_sec - start->tv_sec) * 1000000000LL + now.tv_nsec - start->tv_nsec > ALONE_NANOSECONDS;
+}
+
+static int compare_processes(const void *left, const void *right) {
+  const struct process *a = left, *b = right;
+  return a->pid < b->pid ? -1 : a->pid > b->pid;
+}
+
+/* Lists the processes. Returns 0 or a negative errno. */
+static int list_processes(struct walk *walk) {
+  struct store list = {0};
+  struct directory directory = {.fd = walk->proc, .buffer = malloc(DIRECTORY_BUFFER)};
+  const char *name;
+  uint32_t pid;
+  int result = directory.buffer == NULL ? -ENOMEM : 1;
+  while (result == 1 && (result = directory_next_number(&directory, &name, &pid)) == 1) {
+    struct process *process = store_append(&list, sizeof *process);
+    if (process == NULL) result = -ENOMEM;
+    else *process = (struct process){.pid = pid};
+  }
+  free(directory.buffer);
+  walk->processes = (void *)list.data;
+  walk->process_count = (uint32_t)(list.used / sizeof(struct process));
+  /* /proc lists them in order already, but does not promise to. */
+  if (walk->process_count > 1) qsort(list.data, walk->process_count, sizeof(struct process), compare_processes);
+  return result;
+}
+
+int walk_processes(struct walk *walk) {
+  struct worker *self = &walk->workers[0];
+  struct timespec start;
+  struct task task;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  walk->proc = open(walk->proc_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (walk->proc < 0) return -errno;
+  int problem = list_processes(walk);
+  if (problem != 0) return problem;
+  self->directory.buffer = malloc(DIRECTORY_BUFFER);
+  if (self->directory.buffer == NULL) return -ENOMEM;
+  while (!ended(walk) && next_task(walk, &task)) {
+    do_task(self, &task);
+    if (walk->started == 0 && walk->thread_limit > 1 && alone_long(&start)) call_others(walk);
+  }
+  free(self->directory.buffer);
+  for (uint32_t i = 1; i <= walk->started; i++) pthread_join(walk->workers[i].thread, NULL);
+  return atomic_load(&walk->failure);
+}
