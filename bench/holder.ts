@@ -1,6 +1,6 @@
 // Holds TCP connections on loopback, both ends of each, until its standard input ends. argv: how many.
 import { Fixture } from '../test/support/sockets/fixture.js';
-import { openConnection, openListener } from '../test/support/sockets/tcp.js';
+import { openConnection, openListener } from '../test/support/sockets/tcp-connection.js';
 
 const fixture = new Fixture();
 const listener = openListener(fixture, 'inet', { backlog: 128 });

@@ -11,6 +11,9 @@ export const SOCK_SEQPACKET = 5;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SOCK_NONBLOCK = 0o4000;
 
+/** IP protocol number of TCP. */
+export const IPPROTO_TCP = 6;
+
 /** The two Internet families and their numbers. */
 export const inetFamilies = { inet: 2, inet6: 10 } as const;
 export type InetFamily = keyof typeof inetFamilies;
