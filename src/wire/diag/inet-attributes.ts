@@ -74,7 +74,10 @@ export interface TcpMd5Key {
   readonly key: Uint8Array;
 }
 
-/** The attributes of an inet_diag message; those it did not carry are undefined. All have the same shape. */
+/**
+ * The attributes of an inet_diag message. The first five are there in every object, undefined where the message did not
+ * carry them; the others are absent then, which keeps the objects of a plain listing small.
+ */
 export class InetDiagAttributes {
   /** INET_DIAG_SHUTDOWN: RCV_SHUTDOWN | SEND_SHUTDOWN. */
   shutdown: number | undefined = undefined;
@@ -87,39 +90,39 @@ export class InetDiagAttributes {
   /** INET_DIAG_SOCKOPT: bits named by INET_DIAG_SOCKOPT_BITS. */
   sockopt: number | undefined = undefined;
   /** INET_DIAG_SKMEMINFO. */
-  skmeminfo: SocketMemory | undefined = undefined;
+  declare skmeminfo?: SocketMemory;
   /** INET_DIAG_MEMINFO. */
-  meminfo: InetMemory | undefined = undefined;
+  declare meminfo?: InetMemory;
   /** INET_DIAG_INFO of TCP and DCCP. */
-  tcp: TcpInfo | undefined = undefined;
+  declare tcp?: TcpInfo;
   /** INET_DIAG_INFO of MPTCP. */
-  mptcp: MptcpInfo | undefined = undefined;
+  declare mptcp?: MptcpInfo;
   /** INET_DIAG_INFO of SCTP. */
-  sctp: SctpInfo | undefined = undefined;
+  declare sctp?: SctpInfo;
   /** INET_DIAG_CONG: the congestion control algorithm. */
-  congestion: string | undefined = undefined;
+  declare congestion?: string;
   /** INET_DIAG_VEGASINFO, INET_DIAG_DCTCPINFO or INET_DIAG_BBRINFO. */
-  congestionInfo: CongestionInfo | undefined = undefined;
+  declare congestionInfo?: CongestionInfo;
   /** INET_DIAG_TOS. */
-  tos: number | undefined = undefined;
+  declare tos?: number;
   /** INET_DIAG_TCLASS. */
-  tclass: number | undefined = undefined;
+  declare tclass?: number;
   /** INET_DIAG_CLASS_ID: net_cls class id, or SO_PRIORITY. */
-  classId: number | undefined = undefined;
+  declare classId?: number;
   /** INET_DIAG_PROTOCOL: the IP protocol of a raw socket. */
-  protocol: number | undefined = undefined;
+  declare protocol?: number;
   /** INET_DIAG_ULP_INFO. */
-  ulp: UlpInfo | undefined = undefined;
+  declare ulp?: UlpInfo;
   /** INET_DIAG_LOCALS: local addresses of an SCTP association. */
-  locals: SocketName[] | undefined = undefined;
+  declare locals?: SocketName[];
   /** INET_DIAG_PEERS: addresses of an SCTP association's peer. */
-  peers: SocketName[] | undefined = undefined;
+  declare peers?: SocketName[];
   /** INET_DIAG_MD5SIG. */
-  md5sig: TcpMd5Key[] | undefined = undefined;
+  declare md5sig?: TcpMd5Key[];
   /** INET_DIAG_SK_BPF_STORAGES: nested SK_DIAG_BPF_STORAGE attributes as bytes. */
-  bpfStorages: Uint8Array | undefined = undefined;
+  declare bpfStorages?: Uint8Array;
   /** Attributes without a name here. */
-  unknown: RawAttribute[] | undefined = undefined;
+  declare unknown?: RawAttribute[];
 }
 
 const decodeInfo = (

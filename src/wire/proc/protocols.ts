@@ -23,7 +23,7 @@ export const parseProcProtocols = (text: ProcText): ProcProtocolRow[] => {
   const table = new ColumnTable('/proc/net/protocols', text, columns);
   return table.rows.map((line) => {
     // A protocol's name may hold a blank: it ends where the first number starts.
-    const name = /^(\S.*?)\s+-?\d+\s/.exec(line.text)?.[1];
+    const name = /^(\S.{0,63}?)\s+-?\d+\s/.exec(line.text)?.[1];
     if (name === undefined) throw lineError(line, 'a protocol and its size');
     const cells = [name, ...wordsOf({ ...line, text: line.text.slice(name.length) })];
     const press = table.cell(cells, 'press');
