@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { isPrivateNamespace } from '../namespace.js';
 import { check, native } from '../native.js';
 import { build, type Fixture } from './fixture.js';
 import {
@@ -47,19 +48,16 @@ export const packetBound = (type: 'raw' | 'dgram'): Fixture =>
     fixture.expect({ kind: 'packet', family: 'packet', type, state: 'close', local, fd });
   });
 
-const pingGroups = '/proc/sys/net/ipv4/ping_group_range';
-
-/** Lets our group open ping sockets; only in a namespace of our own. */
-const allowPing = (fixture: Fixture): void => {
-  const before = readFileSync(pingGroups, 'utf8');
-  writeFileSync(pingGroups, `${process.getgid?.()} ${process.getgid?.()}`);
-  fixture.onClose(() => writeFileSync(pingGroups, before));
+/** Lets our group open ping sockets, icmp(7): nothing to undo in a namespace of our own, and not ours to do elsewhere. */
+const allowPing = (): void => {
+  if (!isPrivateNamespace()) throw new Error('ping sockets need a network namespace of their own');
+  writeFileSync('/proc/sys/net/ipv4/ping_group_range', `${process.getgid?.()} ${process.getgid?.()}`);
 };
 
 /** A ping socket, icmp(7), bound to an identifier, which stands where others have a port. */
 export const pingBound = (family: InetFamily): Fixture =>
   build((fixture) => {
-    allowPing(fixture);
+    allowPing();
     const fd = openInet(fixture, family, SOCK_DGRAM, family === 'inet' ? IPPROTO_ICMP : IPPROTO_ICMPV6);
     const local = loopback(family, bindLoopback(fd, family));
     fixture.expect({
