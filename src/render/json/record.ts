@@ -1,43 +1,71 @@
 import type { SocketAddress } from '../../family/address.js';
-import type { SocketRecord } from '../../inventory/record.js';
+import type { InetSocketRecord, SocketRecord } from '../../inventory/record.js';
 import { ownersJson } from './owner.js';
 import { valueJson } from './value.js';
 
-/** Fields after the common head, in the order of the schema; the owners come after them. */
-const inetFields = [
-  'interface',
-  'mark',
-  'cgroup',
-  'shutdown',
-  'timer',
-  'tos',
-  'trafficClass',
-  'v6only',
-  'classId',
-  'options',
-  'drops',
-  'memory',
-  'congestion',
-  'congestionInfo',
-  'tcp',
-  'mptcp',
-  'ulp',
-] as const;
-const otherFields = [
-  'interface',
-  'mark',
-  'cgroup',
-  'shutdown',
-  'peerInode',
-  'file',
-  'pending',
-  'packet',
-  'groups',
-  'flags',
-  'xdp',
-  'tipc',
-  'memory',
-] as const;
+/** Fields written by hand: those every record has, and those that come last. */
+type Written =
+  | 'kind'
+  | 'family'
+  | 'type'
+  | 'state'
+  | 'protocol'
+  | 'local'
+  | 'remote'
+  | 'receiveQueue'
+  | 'sendQueue'
+  | 'inode'
+  | 'cookie'
+  | 'uid'
+  | 'owners'
+  | 'peer'
+  | 'netns'
+  | 'source'
+  | 'unknown';
+
+/** The other fields of a record; a new one is a compile error until it has its place in the order. */
+type Fields<R extends SocketRecord> = Readonly<
+  Record<Exclude<R extends unknown ? keyof R : never, Written>, true>
+>;
+
+const inetFields: readonly string[] = Object.keys({
+  interface: true,
+  mark: true,
+  cgroup: true,
+  shutdown: true,
+  timer: true,
+  tos: true,
+  trafficClass: true,
+  v6only: true,
+  classId: true,
+  options: true,
+  drops: true,
+  localAddresses: true,
+  remoteAddresses: true,
+  memory: true,
+  congestion: true,
+  congestionInfo: true,
+  tcp: true,
+  mptcp: true,
+  sctp: true,
+  ulp: true,
+} satisfies Fields<InetSocketRecord>);
+
+const otherFields: readonly string[] = Object.keys({
+  interface: true,
+  mark: true,
+  cgroup: true,
+  shutdown: true,
+  peerInode: true,
+  file: true,
+  pending: true,
+  packet: true,
+  groups: true,
+  flags: true,
+  xdp: true,
+  tipc: true,
+  memory: true,
+} satisfies Fields<Exclude<SocketRecord, InetSocketRecord>>);
 
 /** An address; the text of an Internet one has nothing to escape. */
 const addressJson = (address: SocketAddress): string => {

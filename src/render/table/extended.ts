@@ -24,6 +24,9 @@ const switchedOn = (options: Readonly<Record<string, boolean>> | undefined): str
     .map(([name]) => name)
     .join(' ');
 
+const addressList = (addresses: InetSocketRecord['localAddresses']): string | undefined =>
+  addresses?.map(({ address = '?', port = 0 }) => `${address}:${port}`).join(' ');
+
 const inetItems = (record: InetSocketRecord): string[] => [
   ...item('tos', hexadecimal(record.tos)),
   ...item('traffic-class', hexadecimal(record.trafficClass)),
@@ -31,6 +34,8 @@ const inetItems = (record: InetSocketRecord): string[] => [
   ...(record.v6only === undefined ? [] : [`v6only: ${record.v6only ? 'yes' : 'no'}`]),
   ...item('options', switchedOn(record.options)),
   ...counted('drops', record.drops),
+  ...item('local-addresses', addressList(record.localAddresses)),
+  ...item('remote-addresses', addressList(record.remoteAddresses)),
 ];
 
 const familyItems = (record: SocketRecord): string[] => {

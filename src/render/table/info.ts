@@ -111,6 +111,7 @@ export const infoItems = (record: SocketRecord): string[] => {
     ...(record.tcp === undefined ? [] : tcpItems(record.tcp)),
     ...anyItems('congestion', record.congestionInfo),
     ...anyItems('mptcp', record.mptcp),
+    ...anyItems('sctp', record.sctp),
     ...ulpItems(record),
   ];
 };

@@ -12,7 +12,7 @@ export const keyOf = (field: string): string =>
 
 /** A field no one wrote a rule for, so that nothing the kernel told is dropped; nested ones with dots. */
 export const anyItems = (key: string, value: unknown): string[] => {
-  if (value === undefined || value === null || value === false || value === 0) return [];
+  if (value === undefined || value === null || value === false || value === 0 || value === 0n) return [];
   if (value === true) return [key];
   if (value instanceof Uint8Array) return item(key, Buffer.from(value).toString('hex'));
   if (Array.isArray(value)) return value.flatMap((part, index) => anyItems(`${key}.${index}`, part));
