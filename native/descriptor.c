@@ -202,7 +202,7 @@ static napi_value native_strerror(napi_env env, napi_callback_info info) {
   return text;
 }
 
-static const struct function table[] = {
+static const struct function descriptor_table[] = {
     {"close", native_close},
     {"dup", native_dup},
     {"fcntl", native_fcntl},
@@ -218,4 +218,4 @@ static const struct function table[] = {
     {"unshare", native_unshare},
     {"strerror", native_strerror},
 };
-const struct functions descriptor_functions = FUNCTIONS(table);
+const struct functions descriptor_functions = FUNCTIONS(descriptor_table);

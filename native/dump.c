@@ -126,7 +126,7 @@ static int exchange(struct dump *dump, const struct request *request) {
   return -ECANCELED;
 }
 
-static void run(struct job *job) {
+static void run_dump(struct job *job) {
   struct dump *dump = (struct dump *)job;
   struct reply *reply = &dump->reply;
   int problem = 0;
@@ -143,7 +143,7 @@ static void run(struct job *job) {
   }
 }
 
-static void release(struct job *job) {
+static void release_dump(struct job *job) {
   struct dump *dump = (struct dump *)job;
   reply_free(&dump->reply);
   for (uint32_t i = 0; i < dump->count; i++) free(dump->requests[i].data);
@@ -172,7 +172,7 @@ static struct dump *make_dump(struct call *call, int fd, napi_value requests, ui
   struct dump *dump = calloc(1, sizeof *dump + count * sizeof dump->requests[0]);
   bool whole = dump != NULL;
   if (dump == NULL) return NULL;
-  *dump = (struct dump){.job = {.run = run, .release = release, .stop_fd = -1}, .fd = -1, .count = count};
+  *dump = (struct dump){.job = {.run = run_dump, .release = release_dump, .stop_fd = -1}, .fd = -1, .count = count};
   dump->reply.job = &dump->job;
   dump->reply.chunk_bytes = chunk_bytes < LEAST_CHUNK ? LEAST_CHUNK : chunk_bytes;
   for (uint32_t i = 0; i < count; i++) {
@@ -187,7 +187,7 @@ static struct dump *make_dump(struct call *call, int fd, napi_value requests, ui
     errno = ENOMEM;
   }
   int saved = errno;
-  release(&dump->job);
+  release_dump(&dump->job);
   errno = saved;
   return NULL;
 }
@@ -208,7 +208,7 @@ static napi_value native_dump(napi_env env, napi_callback_info info) {
   int problem = job_start(environment_of(env), &dump->job, callback);
   if (problem == 0) return call_value(&call, (int32_t)dump->job.handle);
   close(dump->job.stop_fd);
-  release(&dump->job);
+  release_dump(&dump->job);
   return call_value(&call, -problem);
 }
 
@@ -219,8 +219,8 @@ static napi_value native_dump_cancel(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-static const struct function table[] = {
+static const struct function dump_table[] = {
     {"dump", native_dump},
     {"dumpCancel", native_dump_cancel},
 };
-const struct functions dump_functions = FUNCTIONS(table);
+const struct functions dump_functions = FUNCTIONS(dump_table);

@@ -6,7 +6,7 @@
 /* Below this a copy costs less than an external buffer with its finalizer. */
 enum { COPY_BELOW = 16384 };
 
-static void release(napi_env env, void *data, void *hint) {
+static void free_given(napi_env env, void *data, void *hint) {
   (void)env;
   (void)hint;
   free(data);
@@ -16,7 +16,7 @@ napi_value give_buffer(napi_env env, void *data, size_t length) {
   napi_value buffer = NULL;
   void *copy = NULL;
   if (length >= COPY_BELOW &&
-      napi_create_external_buffer(env, length, data, release, NULL, &buffer) == napi_ok) {
+      napi_create_external_buffer(env, length, data, free_given, NULL, &buffer) == napi_ok) {
     return buffer;
   }
   /* Small, or a runtime that allows no external memory. */
@@ -30,7 +30,7 @@ napi_value give_array(napi_env env, napi_typedarray_type type, void *data, size_
   void *copy = NULL;
   size_t length = count * size;
   if (length < COPY_BELOW ||
-      napi_create_external_arraybuffer(env, data, length, release, NULL, &memory) != napi_ok) {
+      napi_create_external_arraybuffer(env, data, length, free_given, NULL, &memory) != napi_ok) {
     if (napi_create_arraybuffer(env, length, &copy, &memory) == napi_ok && length > 0) memcpy(copy, data, length);
     free(data);
   }

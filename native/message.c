@@ -163,10 +163,10 @@ static napi_value native_recvmmsg(napi_env env, napi_callback_info info) {
   return call_result(&call, result);
 }
 
-static const struct function table[] = {
+static const struct function message_table[] = {
     {"sendmsg", native_sendmsg},
     {"recvmsg", native_recvmsg},
     {"sendmmsg", native_sendmmsg},
     {"recvmmsg", native_recvmmsg},
 };
-const struct functions message_functions = FUNCTIONS(table);
+const struct functions message_functions = FUNCTIONS(message_table);

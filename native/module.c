@@ -9,7 +9,7 @@ struct environment *environment_of(napi_env env) {
   return data;
 }
 
-static void release(napi_env env, void *data, void *hint) {
+static void free_environment(napi_env env, void *data, void *hint) {
   (void)env;
   (void)hint;
   free(data); /* post and reactor have gone with their own cleanup hooks, which run before */
@@ -32,7 +32,7 @@ NAPI_MODULE_INIT() {
       &reactor_functions,    &dump_functions,   &walk_functions,
   };
   struct environment *environment = calloc(1, sizeof *environment);
-  if (environment == NULL || napi_set_instance_data(env, environment, release, NULL) != napi_ok) {
+  if (environment == NULL || napi_set_instance_data(env, environment, free_environment, NULL) != napi_ok) {
     free(environment);
     napi_throw_error(env, NULL, "socketeer: the addon could not set up its environment");
     return NULL;

@@ -68,8 +68,8 @@ static napi_value native_open_in(napi_env env, napi_callback_info info) {
   return call_ok(&call) ? pay(&call, &visit) : NULL;
 }
 
-static const struct function table[] = {
+static const struct function namespace_table[] = {
     {"socketIn", native_socket_in},
     {"openIn", native_open_in},
 };
-const struct functions namespace_functions = FUNCTIONS(table);
+const struct functions namespace_functions = FUNCTIONS(namespace_table);

@@ -162,7 +162,7 @@ static struct post *open_post(struct environment *environment) {
   return post;
 }
 
-static void *run(void *data) {
+static void *run_job(void *data) {
   struct job *job = data;
   job->run(job);
   return NULL;
@@ -174,7 +174,7 @@ int job_start(struct environment *environment, struct job *job, napi_value callb
   if (post == NULL || napi_create_reference(env, callback, 1, &job->callback) != napi_ok) return ENOMEM;
   job->post = post;
   job->handle = ++post->last_handle;
-  int problem = thread_start(&job->thread, run, job);
+  int problem = thread_start(&job->thread, run_job, job);
   if (problem != 0) {
     napi_delete_reference(env, job->callback);
     return problem;

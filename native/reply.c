@@ -9,7 +9,7 @@
 enum {
   FIRST_CHUNK = LEAST_CHUNK,
   /* Less than this is copied out of the chunk, which then serves on. */
-  COPY_BELOW = 16 * 1024,
+  COPY_OUT_BELOW = 16 * 1024,
   /* Letters wait until there are this many bytes of them, or until they are this old. */
   HOLD_BYTES = 32 * 1024,
   HOLD_NANOSECONDS = 500 * 1000,
@@ -94,7 +94,7 @@ static int flush(struct reply *reply) {
   uint8_t *data = reply->chunk;
   if (used == 0) return 0;
   reply->used = 0;
-  if (used < COPY_BELOW) {
+  if (used < COPY_OUT_BELOW) {
     data = malloc(used);
     if (data == NULL) return -ENOMEM;
     memcpy(data, reply->chunk, used);

@@ -139,7 +139,7 @@ static napi_value native_setsockopt(napi_env env, napi_callback_info info) {
   return call_result(&call, setsockopt(fd, level, option, value.data, length));
 }
 
-static const struct function table[] = {
+static const struct function socket_table[] = {
     {"socket", native_socket},           {"socketpair", native_socketpair},
     {"bind", native_bind},               {"connect", native_connect},
     {"listen", native_listen},           {"accept4", native_accept4},
@@ -147,4 +147,4 @@ static const struct function table[] = {
     {"getpeername", native_getpeername}, {"getsockopt", native_getsockopt},
     {"setsockopt", native_setsockopt},
 };
-const struct functions socket_functions = FUNCTIONS(table);
+const struct functions socket_functions = FUNCTIONS(socket_table);

@@ -16,9 +16,10 @@ static int compare_segments(const void *left, const void *right) {
 static bool gather(const struct walk *walk, struct store *segments) {
   for (uint32_t i = 0; i <= walk->started; i++) {
     const struct store *part = &walk->workers[i].segments;
+    if (part->used == 0) continue;
     void *place = store_append(segments, part->used);
     if (place == NULL) return false;
-    if (part->used > 0) memcpy(place, part->data, part->used);
+    memcpy(place, part->data, part->used);
   }
   size_t count = segments->used / sizeof(struct segment);
   if (count > 1) qsort(segments->data, count, sizeof(struct segment), compare_segments);

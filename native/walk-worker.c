@@ -39,7 +39,7 @@ static bool ended(struct walk *walk) {
   return job_stopped(&walk->job) || atomic_load_explicit(&walk->failure, memory_order_relaxed) != 0;
 }
 
-static void fail(struct walk *walk, int problem) { atomic_store(&walk->failure, problem); }
+static void fail_walk(struct walk *walk, int problem) { atomic_store(&walk->failure, problem); }
 
 static void *work(void *data);
 
@@ -173,19 +173,19 @@ static void do_task(struct worker *worker, struct task *task) {
   size_t first = worker->sockets.used / sizeof(struct found);
   long count = read_links(worker, fd, task);
   close(fd);
-  if (count == -ENOMEM) fail(walk, -ENOMEM);
+  if (count == -ENOMEM) fail_walk(walk, -ENOMEM);
   if (count < 0) count_unreadable(worker, process, task, (int)count);
   if (count <= 0) return;
   bool kept = keep_segment(worker, task, first, (size_t)count);
   if (kept && !atomic_exchange(&process->claimed, true)) kept = describe(worker, process);
-  if (!kept) fail(walk, -ENOMEM);
+  if (!kept) fail_walk(walk, -ENOMEM);
 }
 
 static void *work(void *data) {
   struct worker *worker = data;
   struct task task;
   worker->directory.buffer = malloc(DIRECTORY_BUFFER);
-  if (worker->directory.buffer == NULL) fail(worker->walk, -ENOMEM);
+  if (worker->directory.buffer == NULL) fail_walk(worker->walk, -ENOMEM);
   while (!ended(worker->walk) && next_task(worker->walk, &task)) do_task(worker, &task);
   free(worker->directory.buffer);
   return NULL;

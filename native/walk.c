@@ -29,7 +29,7 @@ static size_t open_outcome(napi_env env, struct parcel *parcel, napi_value value
 
 static void release_outcome(struct parcel *parcel) { columns_free(&((struct outcome *)parcel)->columns); }
 
-static void run(struct job *job) {
+static void run_walk(struct job *job) {
   struct walk_job *self = (struct walk_job *)job;
   struct outcome *outcome = &self->outcome;
   int status = walk_processes(&self->walk);
@@ -41,7 +41,7 @@ static void run(struct job *job) {
   job_post(job, &outcome->parcel, &outcome->parcel);
 }
 
-static void release(struct job *job) {
+static void release_walk(struct job *job) {
   struct walk *walk = (struct walk *)job;
   for (size_t i = 0; i < WORKERS_MOST; i++) {
     free(walk->workers[i].sockets.data);
@@ -71,7 +71,7 @@ static struct walk *make_walk(struct call *call, const struct path *proc_path, n
   struct path path;
   if (self == NULL) return NULL;
   struct walk *walk = &self->walk;
-  walk->job = (struct job){.run = run, .release = release, .stop_fd = -1};
+  walk->job = (struct job){.run = run_walk, .release = release_walk, .stop_fd = -1};
   walk->proc = -1;
   pthread_mutex_init(&walk->lock, NULL);
   for (size_t i = 0; i < WORKERS_MOST; i++) walk->workers[i].walk = walk;
@@ -85,7 +85,7 @@ static struct walk *make_walk(struct call *call, const struct path *proc_path, n
     whole = call_ok(call) && walk->files[i] != NULL;
   }
   if (whole) return walk;
-  release(&walk->job);
+  release_walk(&walk->job);
   return NULL;
 }
 
@@ -105,9 +105,9 @@ static napi_value native_walk(napi_env env, napi_callback_info info) {
   walk->thread_limit = thread_limit(threads);
   int problem = job_start(environment_of(env), &walk->job, callback);
   if (problem == 0) return call_value(&call, 0);
-  release(&walk->job);
+  release_walk(&walk->job);
   return call_value(&call, -problem);
 }
 
-static const struct function table[] = {{"walk", native_walk}};
-const struct functions walk_functions = FUNCTIONS(table);
+static const struct function walk_table[] = {{"walk", native_walk}};
+const struct functions walk_functions = FUNCTIONS(walk_table);
