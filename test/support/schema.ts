@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { root } from './root.js';
+
+/** Checks values against a schema of docs/schema/; returns what is wrong, empty when nothing is. */
+export const schemaCheck = (name: 'sockets' | 'counts', part = ''): ((value: unknown) => string) => {
+  const schema = JSON.parse(readFileSync(join(root, 'docs/schema', `${name}.schema.json`), 'utf8')) as {
+    $id: string;
+  };
+  const ajv = new Ajv2020({ strict: true, allErrors: true, strictRequired: false });
+  ajv.addSchema(schema);
+  const validate = ajv.getSchema(schema.$id + part);
+  if (validate === undefined) throw new Error(`no schema ${schema.$id}${part}`);
+  return (value) => (validate(value) === true ? '' : ajv.errorsText(validate.errors));
+};
