@@ -89,14 +89,17 @@ export const encodeNetlinkDiagRequest = (request: NetlinkDiagRequest = {}): Uint
     }),
   );
 
-/** A netlink socket as netlink_diag gives it. */
+/**
+ * A netlink socket as netlink_diag gives it. One dump lists a socket that is bound to a port and member of a group
+ * twice, with the same cookie: the kernel walks its table of ports and its list of members.
+ */
 export interface NetlinkDiagMessage {
   readonly family: number;
   /** SOCK_RAW or SOCK_DGRAM. */
   readonly type: number;
   /** NETLINK_* protocol. */
   readonly protocol: number;
-  /** NETLINK_UNCONNECTED 0 or NETLINK_CONNECTED 1, not a TCP state. */
+  /** TCP_CLOSE as made, NETLINK_CONNECTED (1) once connected, NETLINK_UNCONNECTED (0) after that. */
   readonly state: number;
   /** Port id; 0 is the kernel. */
   readonly portId: number;

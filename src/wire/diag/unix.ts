@@ -69,11 +69,11 @@ export const encodeUnixDiagRequest = (request: UnixDiagRequest = {}): Uint8Array
 
 /** A Unix socket as unix_diag gives it; fields that were not shown or do not apply are undefined. */
 export class UnixDiagMessage {
-  /** UNIX_DIAG_NAME: sun_path, a leading NUL means abstract; a path has no NUL at its end. Undefined when unnamed. */
+  /** UNIX_DIAG_NAME: sun_path as bound; a leading NUL means abstract, a path has its NUL at the end. Undefined when unnamed. */
   name: Uint8Array | undefined = undefined;
   /** UNIX_DIAG_VFS: the socket file's inode and device (in the kernel's encoding, major << 20 | minor). */
   vfs: { readonly inode: number; readonly device: number } | undefined = undefined;
-  /** UNIX_DIAG_PEER: inode of the peer's socket; undefined when not connected. */
+  /** UNIX_DIAG_PEER: inode of the peer's socket, 0 until it is accepted; undefined when not connected. */
   peer: number | undefined = undefined;
   /** UNIX_DIAG_ICONS: inodes of the sockets waiting to be accepted, 0 for one that is gone. */
   icons: number[] | undefined = undefined;
