@@ -1,0 +1,107 @@
+import type { NativeModule } from '../kernel/native.js';
+import { CgroupPaths } from './cgroup-path.js';
+import type { RecordContext } from './convert/context.js';
+import { Coverage } from './coverage.js';
+import { NamespaceError } from './errors.js';
+import { Interfaces } from './interfaces.js';
+import { listNamespace, type NamespaceJob } from './namespace-listing.js';
+import { allNamespaces, openNamespace, type Target } from './namespaces.js';
+import type { CoverageGap, SocketListing } from './options.js';
+import type { OwnerIndex } from './owners.js';
+import { peerScope, pickWanted } from './peer-scope.js';
+import { joinPeers } from './peers.js';
+import { makePlan } from './plan.js';
+import type { SocketRecord } from './record.js';
+import type { ResolvedOptions } from './resolve.js';
+import { Source } from './source.js';
+import { findOwners } from './walk.js';
+
+/** A listing: nothing is opened before it is iterated, and everything is closed when that ends, however it ends. */
+export class Listing implements SocketListing {
+  readonly #native: NativeModule;
+  readonly #options: ResolvedOptions;
+  readonly #coverage = new Coverage();
+  #owners: Promise<OwnerIndex | undefined> | undefined;
+  #started = false;
+
+  constructor(native: NativeModule, options: ResolvedOptions) {
+    this.#native = native;
+    this.#options = options;
+  }
+
+  get coverage(): readonly CoverageGap[] {
+    return this.#coverage.gaps;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<SocketRecord> {
+    for await (const batch of this.batches()) yield* batch;
+  }
+
+  async *batches(): AsyncGenerator<SocketRecord[]> {
+    if (this.#started) throw new Error('a listing can be iterated once; call listSockets again');
+    this.#started = true;
+    const { signal, owners, procPath, peers } = this.#options;
+    signal?.throwIfAborted();
+    if (owners) {
+      this.#owners = findOwners(this.#native, procPath, this.#coverage, signal);
+      this.#owners.catch(() => undefined); // whoever awaits it gets the reason; nobody may after an early end
+    }
+    if (peers) yield* this.#withPeers();
+    else yield* this.#read(this.#options);
+  }
+
+  /** Reads all ends, whatever was asked for, joins them, and gives what was asked for. */
+  async *#withPeers(): AsyncGenerator<SocketRecord[]> {
+    const batches: SocketRecord[][] = [];
+    for await (const batch of this.#read(peerScope(this.#options))) batches.push(batch);
+    joinPeers(batches);
+    for (const batch of batches) {
+      const wanted = pickWanted(batch, this.#options);
+      if (wanted.length > 0) yield wanted;
+    }
+  }
+
+  async *#read(scope: ResolvedOptions): AsyncGenerator<SocketRecord[]> {
+    const { netns, procPath } = scope;
+    if (netns !== 'all') {
+      yield* this.#readNamespace(
+        scope,
+        netns === undefined ? {} : openNamespace(this.#native, netns, procPath),
+      );
+      return;
+    }
+    for (const target of allNamespaces(this.#native, procPath, this.#coverage)) {
+      try {
+        yield* this.#readNamespace(scope, target);
+      } catch (error) {
+        if (!(error instanceof NamespaceError)) throw error;
+        this.#coverage.permission('netns', error.message);
+      }
+    }
+  }
+
+  async *#readNamespace(scope: ResolvedOptions, target: Target): AsyncGenerator<SocketRecord[]> {
+    const source = new Source(this.#native, target);
+    const { states, signal, procPath, details } = scope;
+    const context = async (): Promise<RecordContext> => ({
+      details,
+      owners: await this.#owners,
+      interfaces: new Interfaces((request, argument) => source.ioctl(request, argument)),
+      cgroups: new CgroupPaths(procPath),
+      netns: target.netns,
+    });
+    const job: NamespaceJob = {
+      steps: makePlan(scope),
+      source,
+      context,
+      coverage: this.#coverage,
+      states,
+      signal,
+    };
+    try {
+      yield* listNamespace(job);
+    } finally {
+      source.close();
+    }
+  }
+}

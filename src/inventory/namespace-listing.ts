@@ -1,0 +1,104 @@
+import { socketStateNumber } from '../wire/constant-names.js';
+import { DecodeError } from '../wire/errors.js';
+import type { RecordContext } from './convert/context.js';
+import { procRecords } from './convert/proc.js';
+import type { Coverage } from './coverage.js';
+import type { Dump } from './dump.js';
+import type { Step } from './plan.js';
+import { Protocols } from './protocols.js';
+import { type Outcome, readRequest } from './reader.js';
+import type { SocketRecord } from './record.js';
+import type { Source } from './source.js';
+
+/** What one namespace is read with. */
+export interface NamespaceJob {
+  readonly steps: readonly Step[];
+  readonly source: Source;
+  /** Called when the first record is to be made. */
+  readonly context: () => Promise<RecordContext>;
+  readonly coverage: Coverage;
+  /** One bit per wanted state. */
+  readonly states: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+// errno values of a kernel without a handler for a family or protocol, <asm-generic/errno.h>
+const ENOENT = 2;
+const EINVAL = 22;
+const EPROTONOSUPPORT = 93;
+const EOPNOTSUPP = 95;
+const EAFNOSUPPORT = 97;
+const noHandler: ReadonlySet<number> = new Set([ENOENT, EINVAL, EPROTONOSUPPORT, EOPNOTSUPP, EAFNOSUPPORT]);
+const EPERM = 1;
+const EACCES = 13;
+
+/** The steps whose protocol the kernel has; kinds that are missing altogether go to `coverage`. */
+function presentSteps({ steps, source, coverage }: NamespaceJob): Step[] {
+  const protocols = new Protocols(source.table('protocols'));
+  const present = steps.filter(({ kind, inet6 }) => protocols.has(kind, inet6));
+  for (const { kind } of steps) {
+    if (!present.some((step) => step.kind === kind)) coverage.absent(kind);
+  }
+  return present;
+}
+
+/** Reads every step in one network namespace and yields the records in batches. */
+export async function* listNamespace(job: NamespaceJob): AsyncGenerator<SocketRecord[]> {
+  const steps = presentSteps(job);
+  const requests = steps.flatMap(({ request }) => (request === undefined ? [] : [request]));
+  const dump = requests.length === 0 ? undefined : job.source.dump(requests, job.signal);
+  const context = await job.context();
+  for (const step of steps) {
+    job.signal?.throwIfAborted();
+    if (step.request === undefined || dump === undefined) yield* readTable(step, job, context);
+    else yield* readDiag(step, dump, job, context);
+  }
+}
+
+async function* readDiag(
+  step: Step,
+  dump: Dump,
+  job: NamespaceJob,
+  context: RecordContext,
+): AsyncGenerator<SocketRecord[]> {
+  const { request, converter } = step;
+  if (request === undefined || converter === undefined) return;
+  const again = (): Dump => job.source.dump([request], job.signal);
+  const batches = readRequest(dump, converter(context), again);
+  let next = await batches.next();
+  for (; next.done !== true; next = await batches.next()) {
+    yield step.filterStates ? next.value.filter((record) => hasState(record, job.states)) : next.value;
+  }
+  const outcome = next.value;
+  if (noHandler.has(outcome.errno)) yield* readTable(step, job, context);
+  else report(step, outcome, job);
+}
+
+const hasState = (record: SocketRecord, states: number): boolean =>
+  (states & (1 << (socketStateNumber(record.state) ?? 0))) !== 0;
+
+function report({ kind }: Step, outcome: Outcome, { coverage, source }: NamespaceJob): void {
+  const { errno, interrupted, malformed } = outcome;
+  if (errno === EPERM || errno === EACCES) coverage.permission(kind, source.describe(errno));
+  else if (errno !== 0) coverage.failed(kind, source.describe(errno));
+  if (interrupted) coverage.interrupted(kind);
+  if (malformed !== undefined) coverage.failed(kind, malformed.message);
+}
+
+/** Reads what `/proc/net` has of a kind that sock_diag does not list. */
+function* readTable(step: Step, job: NamespaceJob, context: RecordContext): Generator<SocketRecord[]> {
+  const { kind, table } = step;
+  const text = table === undefined ? undefined : job.source.table(table.name);
+  if (table === undefined || text === undefined) {
+    job.coverage.noDiag(kind);
+    return;
+  }
+  if (step.request !== undefined) job.coverage.fallback(kind, '/proc/net');
+  try {
+    const records = procRecords(table, text, job.states, context);
+    if (records.length > 0) yield records;
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    job.coverage.failed(kind, error.message);
+  }
+}

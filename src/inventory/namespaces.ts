@@ -1,0 +1,162 @@
+import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import type { NativeModule } from '../kernel/native.js';
+import type { Coverage } from './coverage.js';
+import { NamespaceError } from './errors.js';
+import type { NamespaceSelector } from './options.js';
+import type { NetworkNamespace } from './record.js';
+
+/** Where ip-netns(8) keeps the names it gave. */
+const namesFolder = '/run/netns';
+const CLONE_NEWNET = 0x40000000;
+/** ioctl_ns(2): the kind of an nsfs file. */
+const NS_GET_NSTYPE = 0xb703;
+const ENOENT = -2;
+
+/** A network namespace to list. */
+export interface Target {
+  /** Descriptor of its nsfs file, owned by whoever asked for it; absent for the caller's own namespace. */
+  readonly fd?: number;
+  /** What its records say; absent for the caller's own when no other was asked for. */
+  readonly netns?: NetworkNamespace;
+  /** How to name it in an error. */
+  readonly selector?: Exclude<NamespaceSelector, 'all'>;
+}
+
+/** A target whose descriptor was opened here. */
+export type OpenTarget = Target & Required<Pick<Target, 'fd' | 'netns' | 'selector'>>;
+
+type Calls = Pick<NativeModule, 'open' | 'close' | 'ioctl' | 'strerror'>;
+
+const O_RDONLY = 0;
+
+/** The inode in a link such as `net:[4026531840]`; undefined for any other text. */
+export function namespaceInode(link: string): number | undefined {
+  const digits = /^net:\[([0-9]+)\]$/.exec(link)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function names(): string[] {
+  try {
+    return readdirSync(namesFolder).sort();
+  } catch {
+    return []; // ip-netns(8) makes the folder with the first name
+  }
+}
+
+function pathOf(selector: Exclude<NamespaceSelector, 'all'>, procPath: string): string {
+  if ('name' in selector) return `${namesFolder}/${selector.name}`;
+  return 'pid' in selector ? `${procPath}/${selector.pid}/ns/net` : selector.path;
+}
+
+/** What would be right instead of a namespace that does not exist. */
+function missing(selector: Exclude<NamespaceSelector, 'all'>, path: string): string {
+  if ('pid' in selector) return 'there is no such process';
+  if ('path' in selector) return 'there is no such file; name one such as /proc/<pid>/ns/net';
+  const known = names();
+  return `there is no ${path}; ${known.length === 0 ? 'no names are given' : `known are ${known.join(', ')}`}`;
+}
+
+/** Opens one namespace. The caller closes its descriptor. Throws NamespaceError. */
+export function openNamespace(
+  calls: Calls,
+  selector: Exclude<NamespaceSelector, 'all'>,
+  procPath: string,
+): OpenTarget {
+  const path = pathOf(selector, procPath);
+  const fd = calls.open(path, O_RDONLY, 0);
+  if (fd === ENOENT) throw new NamespaceError(selector, missing(selector, path), 'ENOENT');
+  if (fd < 0) throw new NamespaceError(selector, `open ${path}: ${calls.strerror(-fd)}`);
+  const type = calls.ioctl(fd, NS_GET_NSTYPE, new Uint8Array(4));
+  if (type !== CLONE_NEWNET) {
+    calls.close(fd);
+    const what = type < 0 ? 'not a namespace file' : 'a namespace of another kind';
+    throw new NamespaceError(selector, `${path} is ${what}; name one such as /proc/<pid>/ns/net`, 'ENOTTY');
+  }
+  const inode = Number(readlinkSync(`/proc/self/fd/${fd}`).replace(/\D/g, ''));
+  return { fd, netns: { inode, ...label(selector) }, selector };
+}
+
+function label(selector: Exclude<NamespaceSelector, 'all'>): Omit<NetworkNamespace, 'inode'> {
+  if ('name' in selector) return { name: selector.name };
+  return 'pid' in selector ? { pid: selector.pid } : {};
+}
+
+/** A namespace that a process lives in or that has a name. */
+interface Found {
+  readonly inode: number;
+  name?: string;
+  pid?: number;
+}
+
+/** Adds the namespaces of all processes, the lowest pid first. Returns how many would not tell theirs. */
+function findByProcess(procPath: string, found: Map<number, Found>): number {
+  let unreadable = 0;
+  const pids = readdirSync(procPath).filter((name) => /^[1-9][0-9]*$/.test(name));
+  for (const pid of pids.map(Number).sort((a, b) => a - b)) {
+    try {
+      const inode = namespaceInode(readlinkSync(`${procPath}/${pid}/ns/net`));
+      if (inode !== undefined && !found.has(inode)) found.set(inode, { inode, pid });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EACCES' || code === 'EPERM') unreadable++;
+    }
+  }
+  return unreadable;
+}
+
+/** Adds the named namespaces and gives the others their names. */
+function findByName(found: Map<number, Found>): void {
+  for (const name of names()) {
+    try {
+      const inode = statSync(`${namesFolder}/${name}`).ino;
+      const known = found.get(inode);
+      if (known === undefined) found.set(inode, { inode, name });
+      else known.name ??= name;
+    } catch {
+      // removed meanwhile
+    }
+  }
+}
+
+/** Every namespace by inode; what cannot be seen goes to `coverage`. */
+function findAll(procPath: string, coverage: Coverage): Map<number, Found> {
+  const found = new Map<number, Found>();
+  const unreadable = findByProcess(procPath, found);
+  findByName(found);
+  if (unreadable > 0) {
+    const processes = unreadable === 1 ? 'process' : 'processes';
+    const why = `the namespaces of ${unreadable} ${processes} are unreadable (run as root to see them)`;
+    coverage.permission('netns', why);
+  }
+  return found;
+}
+
+/** Opens a namespace that was found; undefined when it is gone, or is not to be opened, which `coverage` then says. */
+function openFound(calls: Calls, netns: Found, procPath: string, coverage: Coverage): Target | undefined {
+  const selector = netns.pid === undefined ? { name: netns.name ?? '' } : { pid: netns.pid };
+  try {
+    const target = openNamespace(calls, selector, procPath);
+    if (target.netns.inode === netns.inode) return { ...target, netns };
+    calls.close(target.fd); // the process ended, and its number is another's by now
+  } catch (error) {
+    if (!(error instanceof NamespaceError)) throw error;
+    // Gone meanwhile, or a name whose namespace is not mounted here.
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTTY') coverage.failed('netns', error.message);
+  }
+  return undefined;
+}
+
+/**
+ * Opens every namespace that a process lives in or ip-netns(8) has named, the caller's own first, then by inode.
+ * Each is opened when it is asked for, and closed by the caller.
+ */
+export function* allNamespaces(calls: Calls, procPath: string, coverage: Coverage): Generator<Target> {
+  const own = namespaceInode(readlinkSync('/proc/thread-self/ns/net')) ?? 0;
+  const found = findAll(procPath, coverage);
+  yield { netns: found.get(own) ?? { inode: own } };
+  found.delete(own);
+  for (const netns of [...found.values()].sort((a, b) => a.inode - b.inode)) {
+    const target = openFound(calls, netns, procPath, coverage);
+    if (target !== undefined) yield target;
+  }
+}
