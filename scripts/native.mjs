@@ -47,7 +47,17 @@ export function compile(target, extra = ['-O2']) {
     cc,
     [
       ...[...ccFlags, ...language, ...warnings, ...strict, ...extra],
-      ...['-isystem', require('node-api-headers').include_dir, '-I.', ...link, '-o', temporary, '-x', 'c', '-'],
+      ...[
+        '-isystem',
+        require('node-api-headers').include_dir,
+        '-I.',
+        ...link,
+        '-o',
+        temporary,
+        '-x',
+        'c',
+        '-',
+      ],
     ],
     { cwd: sources, encoding: 'utf8', input: files.map((name) => `#include "${name}"\n`).join('') },
   );

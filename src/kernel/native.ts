@@ -102,9 +102,10 @@ export interface NativeModule {
   // reactor.c
   /**
    * Opens this environment's reactor (at most one). For each batch the callback gets `count` and finds triples
-   * [token low, token high, epoll events] in the Uint32Array it was given.
+   * [token low, token high, epoll events] in the Uint32Array it was given. `threaded` makes a thread wait instead
+   * of Node's event loop, for runtimes without libuv.
    */
-  reactorOpen(events: Uint32Array, callback: (count: number) => void): number;
+  reactorOpen(events: Uint32Array, callback: (count: number) => void, threaded?: boolean): number;
   /** epoll_ctl(2) on the private epoll: ADD 1, DEL 2, MOD 3. `token` (a generation, below 2^53) comes back in events. */
   reactorControl(operation: number, fd: number, events: number, token: number): number;
   /** Whether watched descriptors keep the event loop alive (a count the caller keeps; 0 lets it end). */
@@ -115,7 +116,13 @@ export interface NativeModule {
    * Sends each request on the netlink socket in turn and drains its dump (up to NLMSG_DONE or NLMSG_ERROR, which
    * are part of the bytes) on a thread. `onChunk` gets (index of the request, bytes, 0) for each chunk of whole
    * messages, then (index, null, status) at the end of each request: 0, or a negative errno when
-   * send or recv failed. After a failure the later requests still run. Returns a handle for dumpCancel.
+   * send or recv failed. After a failure the later requests still run. Returns a handle for dumpCancel, or a
+   * negative errno, and then the callback is never called.
+   *
+   * The thread uses a duplicate of `fd`. Datagrams with another sequence number, or from another process, are dropped.
+   * -ENOBUFS and -EMSGSIZE mean that messages were lost, the others being there. A request without NLM_F_DUMP ends with
+   * its first reply that is not NLM_F_MULTI, or with its acknowledgement where NLM_F_ACK asks for one; one of the
+   * two must come. A socket whose dump was cancelled answers the next one with EBUSY: open another.
    */
   dump(
     fd: number,
@@ -129,9 +136,15 @@ export interface NativeModule {
   // walk.c
   /**
    * Walks `<procPath>/<pid>/fd` on threads and finds every socket descriptor. For processes that have one,
-   * reads the named files of the process directory. Calls back once.
+   * reads up to 64 KiB of each of the named files of the process directory. `threads` is the most to use, 0 for one
+   * per processor. Calls back once; returns 0, or a negative errno, and then the callback is never called.
    */
-  walk(procPath: string, files: string[], threads: number, onResult: (result: NativeWalk | number) => void): number;
+  walk(
+    procPath: string,
+    files: string[],
+    threads: number,
+    onResult: (result: NativeWalk | number) => void,
+  ): number;
 }
 
 /** The result of a descriptor walk, column by column. */
@@ -148,6 +161,6 @@ export interface NativeWalk {
   readonly ends: Uint32Array;
   /** Processes seen in all. */
   readonly processes: number;
-  /** Processes whose descriptors could not be read (EACCES or EPERM). */
+  /** Processes whose descriptors could not be read (EACCES or EPERM), kernel threads and ended ones aside. */
   readonly unreadable: number;
 }

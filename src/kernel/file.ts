@@ -1,0 +1,24 @@
+import { native } from './addon.js';
+import type { Descriptor } from './descriptor.js';
+import { check, SystemError } from './system-error.js';
+
+const ENOENT = -2;
+
+/** open(2), always O_CLOEXEC: the caller owns the descriptor. Throws SystemError. */
+export const open = (path: string, flags: number, mode = 0): Descriptor =>
+  check(`open ${path}`, native().open(path, flags, mode));
+
+/** The contents of a file in one native call (open, read to the end, close), for /proc and /sys. Throws SystemError. */
+export function readFile(path: string): Buffer {
+  const contents = native().readFile(path);
+  if (typeof contents === 'number') throw new SystemError(`read ${path}`, -contents);
+  return contents;
+}
+
+/** Like readFile; undefined when there is no such file. Throws SystemError for everything else. */
+export function readFileIfThere(path: string): Buffer | undefined {
+  const contents = native().readFile(path);
+  if (typeof contents !== 'number') return contents;
+  if (contents === ENOENT) return undefined;
+  throw new SystemError(`read ${path}`, -contents);
+}

@@ -1,0 +1,35 @@
+/** The room that talks to the kernel: one function per call, errors as SystemError, readiness, dumps and the descriptor walk. */
+export { AddonError, native } from './addon.js';
+export { close, type Descriptor, dup, fcntl, ioctl, read, setNonBlocking, write } from './descriptor.js';
+export { type ErrnoEntry, errnoEntries, errnoMessage, errnoName, errnoNumber } from './errno.js';
+export { open, readFile, readFileIfThere } from './file.js';
+export {
+  type Batch,
+  createBatch,
+  receiveBatch,
+  receiveMessage,
+  sendBatch,
+  sendMessage,
+} from './message.js';
+export { openIn, openNetworkNamespace, setns, socketIn, unshare } from './namespace.js';
+export type { NativeModule, NativeWalk } from './native.js';
+export { type ChunkListener, type DrainOptions, drain, openNetlink, startDump } from './netlink.js';
+export { pidfdGetfd, pidfdOpen, pidfdSendSignal } from './process.js';
+export { type ReadinessListener, Watch, watch } from './reactor.js';
+export {
+  accept,
+  bind,
+  connect,
+  getIntegerOption,
+  getpeername,
+  getsockname,
+  getsockopt,
+  listen,
+  setIntegerOption,
+  setsockopt,
+  shutdown,
+  socket,
+  socketpair,
+} from './socket-call.js';
+export { check, checkConnect, checkReady, inProgress, SystemError, wouldBlock } from './system-error.js';
+export { type WalkOptions, walkDescriptors } from './walk.js';
