@@ -67,5 +67,4 @@ export const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['proc sockstat', (bytes) => parseSockstat(bytes)],
   ['proc sockstat6', (bytes) => parseSockstat(bytes, 'sockstat6')],
   ['proc snmp', (bytes) => parseSnmp(bytes)],
-  ['proc netstat', (bytes) => parseSnmp(bytes, 'netstat')],
 ]);
