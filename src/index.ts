@@ -1,4 +1,10 @@
 export type * from './family/address.js';
+export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './family/index.js';
+export { GrammarError } from './grammar/error.js';
+export { NamespaceError } from './inventory/errors.js';
+export { listSockets, snapshotSockets } from './inventory/index.js';
 export type * from './inventory/options.js';
 export type * from './inventory/record.js';
+export { AddonError } from './kernel/addon.js';
+export { SystemError } from './kernel/system-error.js';
 export { DecodeError } from './wire/errors.js';

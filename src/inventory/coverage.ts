@@ -56,6 +56,8 @@ export class Coverage {
   /** Processes whose descriptors only their user or root may see. */
   unreadableProcesses(count: number): void {
     const processes = count === 1 ? 'process' : 'processes';
-    this.permission('owners', `${count} ${processes} unreadable (run as root to see them)`);
+    const hint =
+      process.geteuid?.() === 0 ? 'root lacks ptrace rights over them here' : 'run as root to see them';
+    this.permission('owners', `${count} ${processes} unreadable (${hint})`);
   }
 }

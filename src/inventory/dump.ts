@@ -1,4 +1,4 @@
-import type { NativeModule } from '../kernel/native.js';
+import type { ChunkListener } from '../kernel/netlink.js';
 
 /** One step of a dump: a chunk of whole messages, or with `bytes` null the end of a request with its status. */
 export interface DumpEvent {
@@ -9,32 +9,28 @@ export interface DumpEvent {
   readonly status: number;
 }
 
+/** Starts a dump of some requests that tells the listener what comes, and returns a function that stops it. */
+export type DumpStarter = (listener: ChunkListener) => () => void;
+
 /**
- * A native dump read at the reader's pace: events wait in a queue until they are taken. It ends by itself after the
- * last request, or early by close; an aborted signal makes every wait reject with its reason.
+ * A dump on another thread, read at the reader's pace: events wait in a queue until they are taken. It ends by itself
+ * after the last request, or early by close; an aborted signal makes every wait reject with its reason.
  */
 export class Dump {
   readonly #events: DumpEvent[] = [];
-  readonly #native: Pick<NativeModule, 'dump' | 'dumpCancel'>;
   readonly #signal: AbortSignal | undefined;
-  readonly #handle: number;
+  readonly #cancel: () => void;
   readonly #onAbort = (): void => this.close();
+  /** Requests whose end was not received yet. */
   #left: number;
   #taken = 0;
   #wake: (() => void) | undefined;
 
-  constructor(
-    native: Pick<NativeModule, 'dump' | 'dumpCancel'>,
-    fd: number,
-    requests: Uint8Array[],
-    signal: AbortSignal | undefined,
-    chunkBytes = 256 * 1024,
-  ) {
-    this.#native = native;
+  constructor(start: DumpStarter, requests: number, signal: AbortSignal | undefined) {
     this.#signal = signal;
-    this.#left = requests.length;
+    this.#left = requests;
+    this.#cancel = start(this.#receive);
     signal?.addEventListener('abort', this.#onAbort, { once: true });
-    this.#handle = requests.length === 0 ? -1 : native.dump(fd, requests, chunkBytes, this.#receive);
   }
 
   /** The next event, at once where one waits; undefined after the last. Throws the reason of an aborted signal. */
@@ -46,7 +42,7 @@ export class Dump {
   /** Stops the dump; harmless when it has ended. */
   close(): void {
     this.#signal?.removeEventListener('abort', this.#onAbort);
-    if (this.#left > 0) this.#native.dumpCancel(this.#handle);
+    if (this.#left > 0) this.#cancel();
     this.#left = 0;
     this.#wake?.();
   }
@@ -60,14 +56,20 @@ export class Dump {
   }
 
   #take(): DumpEvent | undefined {
-    const event = this.#events[this.#taken++];
-    if (this.#taken > 64) this.#events.splice(0, this.#taken);
-    if (this.#taken > 64) this.#taken = 0;
-    if (event === undefined) this.close();
+    const event = this.#events[this.#taken];
+    if (event === undefined) {
+      this.close();
+      return undefined;
+    }
+    this.#taken++;
+    if (this.#taken === this.#events.length) {
+      this.#events.length = 0;
+      this.#taken = 0;
+    }
     return event;
   }
 
-  #receive = (request: number, bytes: Buffer | null, status: number): void => {
+  readonly #receive: ChunkListener = (request, bytes, status) => {
     if (this.#left === 0) return;
     this.#events.push({ request, bytes, status });
     if (bytes === null) this.#left = request < 0 ? 0 : this.#left - 1;

@@ -9,7 +9,7 @@ import { resolveOptions } from './resolve.js';
  * NamespaceError for a namespace that cannot be entered, and the reason of an aborted `signal`.
  */
 export function listSockets(options?: ListOptions): SocketListing {
-  return new Listing(native(), resolveOptions(options));
+  return new Listing(resolveOptions(options));
 }
 
 /** Lists the sockets of this machine in one array. Rejects as listSockets throws. */

@@ -1,4 +1,3 @@
-import type { NativeModule } from '../kernel/native.js';
 import { CgroupPaths } from './cgroup-path.js';
 import type { RecordContext } from './convert/context.js';
 import { Coverage } from './coverage.js';
@@ -18,14 +17,12 @@ import { findOwners } from './walk.js';
 
 /** A listing: nothing is opened before it is iterated, and everything is closed when that ends, however it ends. */
 export class Listing implements SocketListing {
-  readonly #native: NativeModule;
   readonly #options: ResolvedOptions;
   readonly #coverage = new Coverage();
   #owners: Promise<OwnerIndex | undefined> | undefined;
   #started = false;
 
-  constructor(native: NativeModule, options: ResolvedOptions) {
-    this.#native = native;
+  constructor(options: ResolvedOptions) {
     this.#options = options;
   }
 
@@ -43,7 +40,7 @@ export class Listing implements SocketListing {
     const { signal, owners, procPath, peers } = this.#options;
     signal?.throwIfAborted();
     if (owners) {
-      this.#owners = findOwners(this.#native, procPath, this.#coverage, signal);
+      this.#owners = findOwners(procPath, this.#coverage, signal);
       this.#owners.catch(() => undefined); // whoever awaits it gets the reason; nobody may after an early end
     }
     if (peers) yield* this.#withPeers();
@@ -64,13 +61,10 @@ export class Listing implements SocketListing {
   async *#read(scope: ResolvedOptions): AsyncGenerator<SocketRecord[]> {
     const { netns, procPath } = scope;
     if (netns !== 'all') {
-      yield* this.#readNamespace(
-        scope,
-        netns === undefined ? {} : openNamespace(this.#native, netns, procPath),
-      );
+      yield* this.#readNamespace(scope, netns === undefined ? {} : openNamespace(netns, procPath));
       return;
     }
-    for (const target of allNamespaces(this.#native, procPath, this.#coverage)) {
+    for (const target of allNamespaces(procPath, this.#coverage)) {
       try {
         yield* this.#readNamespace(scope, target);
       } catch (error) {
@@ -81,7 +75,7 @@ export class Listing implements SocketListing {
   }
 
   async *#readNamespace(scope: ResolvedOptions, target: Target): AsyncGenerator<SocketRecord[]> {
-    const source = new Source(this.#native, target);
+    const source = new Source(target);
     const { states, signal, procPath, details } = scope;
     const context = async (): Promise<RecordContext> => ({
       details,

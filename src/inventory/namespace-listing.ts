@@ -1,3 +1,4 @@
+import { errnoMessage } from '../kernel/errno.js';
 import { socketStateNumber } from '../wire/constant-names.js';
 import { DecodeError } from '../wire/errors.js';
 import type { RecordContext } from './convert/context.js';
@@ -77,10 +78,10 @@ async function* readDiag(
 const hasState = (record: SocketRecord, states: number): boolean =>
   (states & (1 << (socketStateNumber(record.state) ?? 0))) !== 0;
 
-function report({ kind }: Step, outcome: Outcome, { coverage, source }: NamespaceJob): void {
+function report({ kind }: Step, outcome: Outcome, { coverage }: NamespaceJob): void {
   const { errno, interrupted, malformed } = outcome;
-  if (errno === EPERM || errno === EACCES) coverage.permission(kind, source.describe(errno));
-  else if (errno !== 0) coverage.failed(kind, source.describe(errno));
+  if (errno === EPERM || errno === EACCES) coverage.permission(kind, errnoMessage(errno));
+  else if (errno !== 0) coverage.failed(kind, errnoMessage(errno));
   if (interrupted) coverage.interrupted(kind);
   if (malformed !== undefined) coverage.failed(kind, malformed.message);
 }

@@ -1,5 +1,7 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
-import type { NativeModule } from '../kernel/native.js';
+import { close } from '../kernel/descriptor.js';
+import { openNetworkNamespace } from '../kernel/namespace.js';
+import { SystemError } from '../kernel/system-error.js';
 import type { Coverage } from './coverage.js';
 import { NamespaceError } from './errors.js';
 import type { NamespaceSelector } from './options.js';
@@ -7,10 +9,6 @@ import type { NetworkNamespace } from './record.js';
 
 /** Where ip-netns(8) keeps the names it gave. */
 const namesFolder = '/run/netns';
-const CLONE_NEWNET = 0x40000000;
-/** ioctl_ns(2): the kind of an nsfs file. */
-const NS_GET_NSTYPE = 0xb703;
-const ENOENT = -2;
 
 /** A network namespace to list. */
 export interface Target {
@@ -24,10 +22,6 @@ export interface Target {
 
 /** A target whose descriptor was opened here. */
 export type OpenTarget = Target & Required<Pick<Target, 'fd' | 'netns' | 'selector'>>;
-
-type Calls = Pick<NativeModule, 'open' | 'close' | 'ioctl' | 'strerror'>;
-
-const O_RDONLY = 0;
 
 /** The inode in a link such as `net:[4026531840]`; undefined for any other text. */
 export function namespaceInode(link: string): number | undefined {
@@ -57,23 +51,27 @@ function missing(selector: Exclude<NamespaceSelector, 'all'>, path: string): str
 }
 
 /** Opens one namespace. The caller closes its descriptor. Throws NamespaceError. */
-export function openNamespace(
-  calls: Calls,
-  selector: Exclude<NamespaceSelector, 'all'>,
-  procPath: string,
-): OpenTarget {
+export function openNamespace(selector: Exclude<NamespaceSelector, 'all'>, procPath: string): OpenTarget {
   const path = pathOf(selector, procPath);
-  const fd = calls.open(path, O_RDONLY, 0);
-  if (fd === ENOENT) throw new NamespaceError(selector, missing(selector, path), 'ENOENT');
-  if (fd < 0) throw new NamespaceError(selector, `open ${path}: ${calls.strerror(-fd)}`);
-  const type = calls.ioctl(fd, NS_GET_NSTYPE, new Uint8Array(4));
-  if (type !== CLONE_NEWNET) {
-    calls.close(fd);
-    const what = type < 0 ? 'not a namespace file' : 'a namespace of another kind';
-    throw new NamespaceError(selector, `${path} is ${what}; name one such as /proc/<pid>/ns/net`, 'ENOTTY');
+  try {
+    const fd = openNetworkNamespace(path);
+    const inode = namespaceInode(readlinkSync(`/proc/self/fd/${fd}`)) ?? 0;
+    return { fd, netns: { inode, ...label(selector) }, selector };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new NamespaceError(selector, refusal(error, selector, path), error.code);
   }
-  const inode = Number(readlinkSync(`/proc/self/fd/${fd}`).replace(/\D/g, ''));
-  return { fd, netns: { inode, ...label(selector) }, selector };
+}
+
+/** Why a namespace could not be opened, and what would be right. */
+function refusal(
+  { code, message }: SystemError,
+  selector: Exclude<NamespaceSelector, 'all'>,
+  path: string,
+): string {
+  if (code === 'ENOENT') return missing(selector, path);
+  if (code === 'EINVAL') return `${path} is no network namespace; name one such as /proc/<pid>/ns/net`;
+  return code === 'EACCES' || code === 'EPERM' ? `${message}; run as root` : message;
 }
 
 function label(selector: Exclude<NamespaceSelector, 'all'>): Omit<NetworkNamespace, 'inode'> {
@@ -132,16 +130,16 @@ function findAll(procPath: string, coverage: Coverage): Map<number, Found> {
 }
 
 /** Opens a namespace that was found; undefined when it is gone, or is not to be opened, which `coverage` then says. */
-function openFound(calls: Calls, netns: Found, procPath: string, coverage: Coverage): Target | undefined {
+function openFound(netns: Found, procPath: string, coverage: Coverage): Target | undefined {
   const selector = netns.pid === undefined ? { name: netns.name ?? '' } : { pid: netns.pid };
   try {
-    const target = openNamespace(calls, selector, procPath);
+    const target = openNamespace(selector, procPath);
     if (target.netns.inode === netns.inode) return { ...target, netns };
-    calls.close(target.fd); // the process ended, and its number is another's by now
+    close(target.fd); // the process ended, and its number is another's by now
   } catch (error) {
     if (!(error instanceof NamespaceError)) throw error;
     // Gone meanwhile, or a name whose namespace is not mounted here.
-    if (error.code !== 'ENOENT' && error.code !== 'ENOTTY') coverage.failed('netns', error.message);
+    if (error.code !== 'ENOENT' && error.code !== 'EINVAL') coverage.failed('netns', error.message);
   }
   return undefined;
 }
@@ -150,13 +148,13 @@ function openFound(calls: Calls, netns: Found, procPath: string, coverage: Cover
  * Opens every namespace that a process lives in or ip-netns(8) has named, the caller's own first, then by inode.
  * Each is opened when it is asked for, and closed by the caller.
  */
-export function* allNamespaces(calls: Calls, procPath: string, coverage: Coverage): Generator<Target> {
+export function* allNamespaces(procPath: string, coverage: Coverage): Generator<Target> {
   const own = namespaceInode(readlinkSync('/proc/thread-self/ns/net')) ?? 0;
   const found = findAll(procPath, coverage);
   yield { netns: found.get(own) ?? { inode: own } };
   found.delete(own);
   for (const netns of [...found.values()].sort((a, b) => a.inode - b.inode)) {
-    const target = openFound(calls, netns, procPath, coverage);
+    const target = openFound(netns, procPath, coverage);
     if (target !== undefined) yield target;
   }
 }

@@ -1,4 +1,4 @@
-import type { NativeWalk } from '../kernel/native.js';
+import type { NativeWalk } from '../kernel/walk.js';
 import { parseCgroup } from './cgroup-text.js';
 import type { SocketOwner } from './record.js';
 import type { Users } from './users.js';

@@ -1,24 +1,17 @@
-import type { NativeModule, NativeWalk } from '../kernel/native.js';
+import { SystemError } from '../kernel/system-error.js';
+import { type NativeWalk, walkDescriptors } from '../kernel/walk.js';
 import type { Coverage } from './coverage.js';
 import { OwnerIndex, ownerFiles } from './owners.js';
 import { Users } from './users.js';
 
-/** Let the native side choose how many threads walk. */
-const automatic = 0;
-
-function walk(
-  native: NativeModule,
-  procPath: string,
-  signal: AbortSignal | undefined,
-): Promise<NativeWalk | number> {
+/** Waits for the walk, but not beyond an abort: the walk cannot be stopped, and ends by itself soon after. */
+function walkUntil(procPath: string, signal: AbortSignal | undefined): Promise<NativeWalk> {
+  const walk = walkDescriptors({ procPath, files: ownerFiles });
+  if (signal === undefined) return walk;
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const started = native.walk(procPath, [...ownerFiles], automatic, (result) => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve(result);
-    });
-    if (started < 0) resolve(started);
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    walk.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
 
@@ -27,16 +20,17 @@ function walk(
  * undefined when nothing could. Rejects only with the reason of an aborted signal.
  */
 export async function findOwners(
-  native: NativeModule,
   procPath: string,
   coverage: Coverage,
   signal: AbortSignal | undefined,
 ): Promise<OwnerIndex | undefined> {
-  const result = await walk(native, procPath, signal);
-  if (typeof result === 'number') {
-    coverage.failed('owners', `${procPath} cannot be read: ${native.strerror(-result)}`);
+  try {
+    const walk = await walkUntil(procPath, signal);
+    if (walk.unreadable > 0) coverage.unreadableProcesses(walk.unreadable);
+    return new OwnerIndex(walk, new Users());
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    coverage.failed('owners', error.message);
     return undefined;
   }
-  if (result.unreadable > 0) coverage.unreadableProcesses(result.unreadable);
-  return new OwnerIndex(result, new Users());
 }
