@@ -1,6 +1,6 @@
 // Builds dist/: the library by tsc, one CommonJS bundle per command by rolldown (CommonJS starts 4 ms sooner than ESM).
 // Does nothing when dist/ is newer than its sources, as npm runs it for each `npm install`; --force builds in any case.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -32,10 +32,11 @@ if (!process.argv.includes('--force') && !isStale()) process.exit(0);
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
-  stdio: 'inherit',
+const checked = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
   cwd: root,
+  stdio: 'inherit',
 });
+if (checked.status !== 0) process.exit(1); // tsc has said why
 
 const { build } = await import('rolldown');
 await build({
