@@ -24,10 +24,17 @@ const widthFrom = (text: string | undefined): number | undefined => {
   return Number.isInteger(width) && width >= LEAST_WIDTH ? width : undefined;
 };
 
-/** Whether standard output is a terminal. node:tty is loaded for character devices only: it costs a millisecond. */
+/** Major number of /dev/null and its kin, `<linux/major.h>`: the usual character device that is no terminal. */
+const MEM_MAJOR = 1;
+
+/** Major number in a device number of the C library, makedev(3), below 2^12. */
+const majorOf = (device: number): number => Math.floor(device / 0x100) % 0x1000;
+
+/** Whether standard output is a terminal. Node's own answer costs two milliseconds, so only likely ones are asked. */
 const isTerminal = (): boolean => {
   try {
-    return fstatSync(1).isCharacterDevice() && process.stdout.isTTY === true;
+    const status = fstatSync(1);
+    return status.isCharacterDevice() && majorOf(status.rdev) !== MEM_MAJOR && process.stdout.isTTY === true;
   } catch {
     return false;
   }

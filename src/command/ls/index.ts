@@ -1,16 +1,18 @@
 import { listSockets } from '../../index.js';
 import { exitCode, openOutput } from '../../terminal/index.js';
+import { writeCount } from './count.js';
 import { isBlind, reportCoverage } from './coverage.js';
-import { type Plan, readPlan } from './plan.js';
+import { writeCsv, writeJson, writeNdjson } from './data.js';
+import { type Format, type Plan, readPlan } from './plan.js';
+import { writeTable } from './table.js';
 import type { Writer } from './write.js';
 
-/** Only the chosen writer is loaded. */
-const writerFor = async ({ count, format }: Plan): Promise<Writer> => {
-  if (count) return (await import('./count.js')).writeCount;
-  if (format === 'table') return (await import('./table.js')).writeTable;
-  const { writeCsv, writeJson, writeNdjson } = await import('./data.js');
-  if (format === 'csv') return writeCsv;
-  return format === 'json' ? writeJson : writeNdjson;
+// The writers are small: loading them all costs less than a file of its own for each would.
+const writers: Readonly<Record<Format, Writer>> = {
+  table: writeTable,
+  json: writeJson,
+  ndjson: writeNdjson,
+  csv: writeCsv,
 };
 
 const answer = (found: number, plan: Plan, blind: boolean): number => {
@@ -31,7 +33,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
     return exitCode.yes;
   }
   const plan = readPlan(args);
-  const write = await writerFor(plan);
+  const write = plan.count ? writeCount : writers[plan.format];
   const listing = listSockets(plan.list);
   const found = await write(listing, plan, output);
   output.flush();

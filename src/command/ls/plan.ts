@@ -49,6 +49,12 @@ const checkColumn = (what: string, word: string): string => {
   return name;
 };
 
+/** In a listing of all namespaces the table says which one. */
+const usualColumns = (given: GivenOptions, format: Format): readonly string[] => {
+  if (format === 'csv') return csvColumns;
+  return given.last('netns') === 'all' ? ['netns', ...tableColumns] : tableColumns;
+};
+
 const readColumns = (given: GivenOptions, usual: readonly string[]): readonly string[] => {
   if (!given.has('columns')) return usual;
   const words = given.list('columns');
@@ -97,7 +103,7 @@ export const readPlan = (args: readonly string[]): Plan => {
   const given = parseOptions(args, lsOptions, lsHints);
   checkContradictions(given);
   const format = readFormat(given);
-  const shown = readColumns(given, format === 'csv' ? csvColumns : tableColumns);
+  const shown = readColumns(given, usualColumns(given, format));
   const sort = readSort(given);
   const count = given.has('count');
   // Counting needs no owners unless a process is looked for.
