@@ -20,10 +20,16 @@ export class BufferPages {
     return LENGTH_BYTES + length + (length & 1);
   }
 
-  /** Adds a row whose tokens take `size` bytes in all when they fit; `lengths` gives them one by one. */
-  add(size: number, lengths: () => Iterable<number>): void {
-    if (this.position + size < CAPACITY) this.position += size;
-    else for (const length of lengths()) this.addToken(length);
+  /** Adds a row whose tokens take at most `size` bytes; false when that may not fit and `addTokens` must be asked. */
+  add(size: number): boolean {
+    if (this.position + size >= CAPACITY) return false;
+    this.position += size;
+    return true;
+  }
+
+  /** Adds a row token by token. */
+  addTokens(lengths: readonly number[]): void {
+    for (const length of lengths) this.addToken(length);
   }
 
   /** Whether the row just added was the last one that goes into this buffer. */

@@ -1,6 +1,21 @@
+import { blanks } from './blanks.js';
+import { type Block, moveColumns } from './block.js';
 import { BufferPages } from './buffer-pages.js';
-import { headerRow, type Row } from './row.js';
-import { spreadWidths } from './widths.js';
+import {
+  COLUMNS,
+  DETAILS,
+  LOCAL_ADDRESS,
+  LOCAL_PORT,
+  NETID,
+  PEER_ADDRESS,
+  PEER_PORT,
+  type Place,
+  placesFor,
+  RECEIVE_QUEUE,
+  SEND_QUEUE,
+  STATE,
+} from './places.js';
+import { headerRow, type Row, toByteText } from './row.js';
 
 /** Takes finished lines, many at a time. */
 export type WriteText = (text: string) => void;
@@ -16,51 +31,33 @@ export interface Layout {
   readonly screen?: number | undefined;
 }
 
-const NETID = 0;
-const STATE = 1;
-const RECEIVE_QUEUE = 2;
-const SEND_QUEUE = 3;
-const LOCAL_ADDRESS = 4;
-const LOCAL_PORT = 5;
-const PEER_ADDRESS = 6;
-const PEER_PORT = 7;
-const DETAILS = 8;
-const COLUMNS = 9;
-
-/** A blank stands before these columns, unless they begin the line. */
-const delimited = [false, true, true, true, true, false, true, false, false];
-
-/** Addresses stand at the right of their column, so that the port follows at once. */
-const isRight = (column: number): boolean => column === LOCAL_ADDRESS || column === PEER_ADDRESS;
-
-/** Characters gathered before they are handed on. */
-const PIECE = 1 << 16;
-
-const bytesOf = (token: string): number => Buffer.byteLength(token, 'utf8');
-
-/** How one column is printed. */
-interface Printing {
-  readonly delimiter: string;
-  readonly right: boolean;
-  /** Places for the token, without the delimiter. */
-  readonly room: number;
-}
+/** Characters of a block: small enough that what it is made from dies young. */
+const BLOCK = 1 << 14;
 
 /**
- * The layout engine: keeps the tokens of all rows until the widths are known, then prints them.
- * It mirrors what ss 6.1 does with its ten columns (the tenth is always empty), trailing blanks included.
+ * The layout engine. ss can print nothing before it knows the longest token of each column, and so it keeps all
+ * tokens. Here rows are laid out at once for the widths seen so far, which seldom grow after the first rows; blocks
+ * laid out before a column grew get the missing blanks in the end.
+ * The result is that of ss 6.1 with its ten columns (the tenth is always empty), trailing blanks included.
  */
 export class Columns {
-  private readonly tokens: string[] = [];
   /** Longest token of each column so far; never forgotten between two buffers. */
   private readonly longest = new Int32Array(COLUMNS);
   private readonly shown: readonly number[];
   private readonly pages = new BufferPages();
-  private readonly blanks: string[] = [];
-  /** Whether any token kept has more bytes than characters. */
+  private readonly blocks: Block[] = [];
+  /** The rows of the block at work, laid out for the longest tokens so far. */
+  private text = '';
+  private rows = 0;
+  /** The newest row up to its details, which count only when another row follows. */
+  private newest: string | undefined;
+  private newestDetails = '';
+  /** Whether the texts are byte texts rather than plain ASCII. */
   private wide = false;
-  /** Length of the newest row's details: they count once another row follows. */
-  private newestDetails = 0;
+  // Cells that are as in the row before are not padded anew.
+  private readonly head = { netid: '', state: '', receiveQueue: '', sendQueue: '', text: '' };
+  private readonly local = { token: '', text: '' };
+  private readonly peer = { token: '', text: '' };
 
   constructor(
     private readonly layout: Layout,
@@ -71,99 +68,151 @@ export class Columns {
     );
     if (layout.header) {
       this.add(headerRow());
-      this.finishRow();
+      this.commitNewest();
     }
   }
 
   /** Adds one line; the row may be filled anew afterwards. */
   add(row: Row): void {
-    this.finishRow();
-    const wide = row.wide;
-    if (wide) this.wide = true;
-    let size = BufferPages.sizeOf(0);
-    if (this.layout.netid) size += this.put(NETID, row.netid, wide);
-    if (this.layout.state) size += this.put(STATE, row.state, wide);
-    size += this.put(RECEIVE_QUEUE, row.receiveQueue, wide);
-    size += this.put(SEND_QUEUE, row.sendQueue, wide);
-    size += this.put(LOCAL_ADDRESS, row.localAddress, wide);
-    size += this.put(LOCAL_PORT, row.localPort, wide);
-    size += this.put(PEER_ADDRESS, row.peerAddress, wide);
-    size += this.put(PEER_PORT, row.peerPort, wide);
-    this.tokens.push(row.details);
-    this.newestDetails = wide ? bytesOf(row.details) : row.details.length;
-    this.pages.add(size + BufferPages.sizeOf(this.newestDetails), this.newestLengths);
+    this.commitNewest();
+    if (this.pages.full) this.print();
+    if (row.wide) {
+      toByteText(row);
+      this.wide = true;
+    }
+    this.measure(row);
+    const { localPort, peerPort } = row;
+    this.newest =
+      this.headText(row) +
+      this.localText(row.localAddress) +
+      localPort +
+      blanks(this.longest[LOCAL_PORT]! - localPort.length) +
+      this.peerText(row.peerAddress) +
+      peerPort +
+      blanks(this.longest[PEER_PORT]! - peerPort.length);
+    this.newestDetails = row.details;
   }
 
   /** Prints what is left. */
   end(): void {
+    const { newest, newestDetails } = this;
+    this.newest = undefined;
     // ss does not measure the details of the very last row.
-    this.print();
+    const last = (places: readonly Place[]): string => {
+      if (newest === undefined) return '';
+      const before = { text: newest, rows: 1, places: this.places().slice(0, -1) };
+      return `${moveColumns(before, places)}${newestDetails}${blanks(places.at(-1)!.room - newestDetails.length)}\n`;
+    };
+    this.print(last);
   }
 
-  private put(column: number, token: string, wide: boolean): number {
-    this.tokens.push(token);
-    const length = wide ? bytesOf(token) : token.length;
-    if (length > this.longest[column]!) this.longest[column] = length;
+  /** Makes room for the row's tokens and counts them in ss's buffer. */
+  private measure(row: Row): void {
+    const { layout } = this;
+    let size = BufferPages.sizeOf(row.details.length) + BufferPages.sizeOf(0);
+    if (layout.netid) size += this.fit(NETID, row.netid.length);
+    if (layout.state) size += this.fit(STATE, row.state.length);
+    size += this.fit(RECEIVE_QUEUE, row.receiveQueue.length);
+    size += this.fit(SEND_QUEUE, row.sendQueue.length);
+    size += this.fit(LOCAL_ADDRESS, row.localAddress.length);
+    size += this.fit(LOCAL_PORT, row.localPort.length);
+    size += this.fit(PEER_ADDRESS, row.peerAddress.length);
+    size += this.fit(PEER_PORT, row.peerPort.length);
+    if (!this.pages.add(size)) this.pages.addTokens(this.lengthsOf(row));
+  }
+
+  /** Grows a column for a token of this length; returns what the token takes in ss's buffer. */
+  private fit(column: number, length: number): number {
+    if (length > this.longest[column]!) this.grow(column, length);
     return BufferPages.sizeOf(length);
   }
 
-  /** Lengths of the newest row's tokens, with the empty tenth one. */
-  private readonly newestLengths = (): number[] => [
-    ...this.tokens.slice(-this.shown.length).map(this.wide ? bytesOf : (token) => token.length),
-    0,
-  ];
-
-  private finishRow(): void {
-    if (this.newestDetails > this.longest[DETAILS]!) this.longest[DETAILS] = this.newestDetails;
-    if (this.pages.full) this.print();
+  private grow(column: number, length: number): void {
+    this.closeBlock();
+    this.longest[column] = length;
+    this.head.text = '';
+    this.local.text = '';
+    this.peer.text = '';
   }
 
-  private printing(): Printing[] {
-    const natural = Array.from(this.longest, (length, column) => {
-      if (!this.shown.includes(column)) return 0;
-      return length + (length > 0 && column !== this.shown[0] && delimited[column] ? 1 : 0);
-    });
-    const { screen } = this.layout;
-    const widths = screen === undefined ? natural : spreadWidths(natural, screen);
-    return this.shown.map((column, at) => {
-      const delimiter = at > 0 && delimited[column] ? ' ' : '';
-      return { delimiter, right: isRight(column), room: widths[column]! - delimiter.length };
-    });
+  private lengthsOf(row: Row): number[] {
+    const { netid, state, receiveQueue, sendQueue, localAddress, localPort, peerAddress, peerPort, details } =
+      row;
+    const head = [...(this.layout.netid ? [netid] : []), ...(this.layout.state ? [state] : [])];
+    const rest = [receiveQueue, sendQueue, localAddress, localPort, peerAddress, peerPort, details, ''];
+    return [...head, ...rest].map((token) => token.length);
   }
 
-  private print(): void {
-    const { tokens, wide, write } = this;
-    const printing = this.printing();
-    let text = '';
-    for (let at = 0; at < tokens.length; ) {
-      for (const { delimiter, right, room } of printing) {
-        const token = tokens[at++]!;
-        const blanks = this.blank(room - (wide ? bytesOf(token) : token.length));
-        text += right ? delimiter + blanks + token : delimiter + token + blanks;
-      }
-      text += '\n';
-      if (text.length >= PIECE) {
-        write(text);
-        text = '';
-      }
+  private headText(row: Row): string {
+    const { head, longest, layout } = this;
+    const { netid, state, receiveQueue, sendQueue } = row;
+    const same = state === head.state && receiveQueue === head.receiveQueue && sendQueue === head.sendQueue;
+    if (same && netid === head.netid && head.text !== '') return head.text;
+    head.netid = netid;
+    head.state = state;
+    head.receiveQueue = receiveQueue;
+    head.sendQueue = sendQueue;
+    let text = layout.netid ? `${netid}${blanks(longest[NETID]! - netid.length)} ` : '';
+    if (layout.state) text += `${state}${blanks(longest[STATE]! - state.length)} `;
+    text += `${receiveQueue}${blanks(longest[RECEIVE_QUEUE]! - receiveQueue.length)} `;
+    head.text = `${text}${sendQueue}${blanks(longest[SEND_QUEUE]! - sendQueue.length)} `;
+    return head.text;
+  }
+
+  private localText(token: string): string {
+    const { local } = this;
+    if (token === local.token && local.text !== '') return local.text;
+    local.token = token;
+    local.text = blanks(this.longest[LOCAL_ADDRESS]! - token.length) + token;
+    return local.text;
+  }
+
+  private peerText(token: string): string {
+    const { peer } = this;
+    if (token === peer.token && peer.text !== '') return peer.text;
+    peer.token = token;
+    peer.text = ` ${blanks(this.longest[PEER_ADDRESS]! - token.length)}${token}`;
+    return peer.text;
+  }
+
+  private commitNewest(): void {
+    const { newest, newestDetails } = this;
+    if (newest === undefined) return;
+    this.newest = undefined;
+    const { length } = newestDetails;
+    if (length > this.longest[DETAILS]!) {
+      this.closeBlock();
+      this.longest[DETAILS] = length;
     }
-    if (text !== '') write(text);
-    this.clear();
+    this.text += `${newest}${newestDetails}${blanks(this.longest[DETAILS]! - length)}\n`;
+    this.rows++;
+    if (this.text.length >= BLOCK) this.closeBlock();
   }
 
-  private clear(): void {
-    this.tokens.length = 0;
+  private closeBlock(): void {
+    const { text, rows } = this;
+    if (rows === 0) return;
+    text.charCodeAt(0); // makes one flat string of the pieces, and garbage of them
+    this.blocks.push({ text, rows, places: this.places() });
+    this.text = '';
+    this.rows = 0;
+  }
+
+  private places(screen?: number): Place[] {
+    return placesFor(this.shown, this.longest, screen);
+  }
+
+  private print(last: (places: readonly Place[]) => string = () => ''): void {
+    this.closeBlock();
+    const places = this.places(this.layout.screen);
+    for (const block of this.blocks) this.put(moveColumns(block, places));
+    this.put(last(places));
+    this.blocks.length = 0;
     this.pages.clear();
     this.wide = false;
-    this.newestDetails = 0;
   }
 
-  private blank(length: number): string {
-    if (length <= 0) return '';
-    const known = this.blanks[length];
-    if (known !== undefined) return known;
-    const blanks = ' '.repeat(length);
-    this.blanks[length] = blanks;
-    return blanks;
+  private put(text: string): void {
+    if (text !== '') this.write(this.wide ? Buffer.from(text, 'latin1').toString('utf8') : text);
   }
 }

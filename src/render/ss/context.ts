@@ -1,3 +1,4 @@
+import type { HostText } from './host-text.js';
 import type { PortNames } from './port-names.js';
 
 /** What the lines show, by the names of ss's options. */
@@ -46,4 +47,8 @@ export interface SsContext {
   readonly show: SsShow;
   readonly names: SsNames;
   readonly ports: PortNames;
+  /** Addresses of the socket's own end. */
+  readonly local: HostText;
+  /** Addresses of the other end. */
+  readonly peer: HostText;
 }

@@ -1,4 +1,3 @@
-import type { Inet6Address, InetAddress } from '../../family/address.js';
 import type { InetSocketRecord } from '../../inventory/record.js';
 import type { SsContext, SsNames } from './context.js';
 import { areDetailsWide, cgroupPath, detailsText, shutdownText } from './details.js';
@@ -9,26 +8,13 @@ import { queue } from './numbers.js';
 import { areOwnersWide, ownersText } from './owners.js';
 import type { Row } from './row.js';
 import { tcpText } from './tcp-details.js';
-import { isWide, printable } from './text.js';
+import { isWide } from './text.js';
 import { timerText } from './timer.js';
 
 const UDP = 17;
 
 /** Raw sockets from their diag module go by the protocol they listen to, those from /proc by `raw`. */
 const isRawByDiag = ({ kind, source }: InetSocketRecord): boolean => kind === 'raw' && source === 'sock_diag';
-
-const hostText = (
-  { family, address }: InetAddress | Inet6Address,
-  v6only: boolean,
-  names: SsNames,
-): string => {
-  if (family === 'inet6' && address === '::' && !v6only) return '*';
-  if (names.hosts) {
-    const host = names.host(address);
-    if (host !== undefined) return printable(host);
-  }
-  return family === 'inet' ? address : `[${address}]`;
-};
 
 const hexOption = (name: string, value: number | undefined): string => {
   if (value === undefined) return '';
@@ -107,12 +93,9 @@ export const inetLine = (record: InetSocketRecord, row: Row, context: SsContext)
   row.state = stateName(record.state);
   row.receiveQueue = queue(record.receiveQueue);
   row.sendQueue = queue(record.sendQueue);
-  row.localAddress =
-    device === undefined
-      ? `${hostText(local, v6only, names)}:`
-      : `${hostText(local, v6only, names)}%${printable(device.name ?? `if${device.index}`)}:`;
+  row.localAddress = context.local.text(local, v6only, device);
   row.localPort = ports.text(local.port, portKind);
-  row.peerAddress = `${hostText(remote, v6only, names)}:`;
+  row.peerAddress = context.peer.text(remote, v6only, undefined);
   row.peerPort = ports.text(remote.port, portKind);
   row.details = detailsOf(record, context);
   row.wide = hasWideAddress(row, record, names) || (row.details !== '' && hasWideDetails(record));

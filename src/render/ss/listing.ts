@@ -1,6 +1,7 @@
 import type { SocketRecord } from '../../inventory/record.js';
 import { Columns, type Layout, type WriteText } from './columns.js';
 import type { SsContext, SsNames, SsShow } from './context.js';
+import { HostText } from './host-text.js';
 import { inetLine } from './inet-line.js';
 import { netlinkLine } from './netlink-line.js';
 import { tipcLine, vsockLine, xdpLine } from './other-lines.js';
@@ -26,7 +27,8 @@ export class SsListing {
 
   constructor({ layout, show, names, inheritedPorts }: SsListingOptions, write: WriteText) {
     this.columns = new Columns(layout, write);
-    this.context = { show, names, ports: new PortNames(names, show.numeric, inheritedPorts) };
+    const ports = new PortNames(names, show.numeric, inheritedPorts);
+    this.context = { show, names, ports, local: new HostText(names), peer: new HostText(names) };
   }
 
   add(record: SocketRecord): void {

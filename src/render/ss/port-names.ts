@@ -4,9 +4,14 @@ import type { ServiceProtocol, SsNames } from './context.js';
 /** What a port is named by: the service of a protocol or of any, or the IP protocol a raw socket listens to. */
 export type PortKind = ServiceProtocol | 'raw' | 'any';
 
-/** The text of ports, each looked up once. */
+/** The text of ports; names are looked up once. */
 export class PortNames {
-  private readonly known: Record<PortKind, string[]> = { tcp: [], udp: [], raw: [], any: [] };
+  private readonly known: Readonly<Record<PortKind, Map<number, string>>> = {
+    tcp: new Map(),
+    udp: new Map(),
+    raw: new Map(),
+    any: new Map(),
+  };
 
   constructor(
     private readonly names: SsNames,
@@ -15,7 +20,7 @@ export class PortNames {
     private readonly inherited: PortKind,
   ) {}
 
-  /** The texts of the ports of one kind of socket, to be given to `text`. */
+  /** What the ports of one kind of socket are named by, to be given to `text`. */
   kindOf(kind: SocketKind): PortKind {
     if (kind === 'tcp' || kind === 'udp' || kind === 'raw') return kind;
     return this.inherited;
@@ -23,19 +28,20 @@ export class PortNames {
 
   /** `*` for none, a name where there is one, else the number. */
   text(port: number, kind: PortKind): string {
-    const texts = this.known[kind];
-    return texts[port] ?? this.look(port, kind, texts);
+    if (port === 0) return '*';
+    return this.numeric ? String(port) : this.named(port, kind);
   }
 
-  private look(port: number, kind: PortKind, texts: string[]): string {
+  private named(port: number, kind: PortKind): string {
+    const texts = this.known[kind];
+    const known = texts.get(port);
+    if (known !== undefined) return known;
     const text = this.name(port, kind) ?? String(port);
-    texts[port] = text;
+    texts.set(port, text);
     return text;
   }
 
   private name(port: number, kind: PortKind): string | undefined {
-    if (port === 0) return '*';
-    if (this.numeric) return undefined;
     if (kind === 'raw') return this.names.protocol(port) ?? `ipproto-${port}`;
     return this.names.service(port, kind === 'any' ? undefined : kind);
   }

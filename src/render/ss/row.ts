@@ -28,3 +28,13 @@ export const headerRow = (): Row => {
   row.details = 'Process';
   return row;
 };
+
+const byteText = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+/** Turns the cells that may be wide into texts with one character for each byte of their UTF-8 form. */
+export const toByteText = (row: Row): void => {
+  row.localAddress = byteText(row.localAddress);
+  row.localPort = byteText(row.localPort);
+  row.peerAddress = byteText(row.peerAddress);
+  row.details = byteText(row.details);
+};
