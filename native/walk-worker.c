@@ -15,6 +15,8 @@
 enum {
   /* Descriptors in one task; a process with twice as many is divided. */
   TASK_DESCRIPTORS = 2048,
+  /* Bytes of directory entries from which a process may have so many; an entry takes 24. */
+  LARGE_DIRECTORY = DIRECTORY_BUFFER / 2,
   /* A walk that is not over by then gets more threads. */
   ALONE_NANOSECONDS = 700 * 1000,
   FILE_MOST = 64 * 1024,
@@ -53,11 +55,16 @@ static void call_others(struct walk *walk) {
   pthread_mutex_unlock(&walk->lock);
 }
 
-/* Divides a large process; the caller keeps the first part. */
-static void divide(struct walk *walk, struct task *task, uint64_t descriptors) {
-  if (walk->thread_limit < 2 || task->to != UINT32_MAX || descriptors < 2 * TASK_DESCRIPTORS) return;
-  if (task->from != 0 || descriptors > UINT32_MAX / 2) return;
-  uint32_t parts = (uint32_t)(descriptors / TASK_DESCRIPTORS);
+/*
+ * Calls the others for a large process and divides it; the caller keeps the first part. Since Linux 6.2 the size of the directory is the number
+ * of descriptors; before, it is 0, and a process is one task.
+ */
+static void divide(struct walk *walk, struct task *task, int fd) {
+  struct statx status = {0};
+  call_others(walk);
+  if (statx(fd, "", AT_EMPTY_PATH, STATX_SIZE, &status) != 0) return;
+  if (status.stx_size < 2 * TASK_DESCRIPTORS || status.stx_size > UINT32_MAX / 2) return;
+  uint32_t parts = (uint32_t)(status.stx_size / TASK_DESCRIPTORS);
   pthread_mutex_lock(&walk->lock);
   struct task *tasks = store_append(&walk->tasks, (parts - 1) * sizeof *tasks);
   for (uint32_t i = 1; tasks != NULL && i < parts; i++) {
@@ -65,19 +72,37 @@ static void divide(struct walk *walk, struct task *task, uint64_t descriptors) {
     tasks[i - 1] = (struct task){task->process, from, i + 1 < parts ? from + TASK_DESCRIPTORS : UINT32_MAX};
   }
   if (tasks != NULL) task->to = TASK_DESCRIPTORS;
+  pthread_cond_broadcast(&walk->changed);
   pthread_mutex_unlock(&walk->lock);
-  call_others(walk);
 }
 
+/* The next process, else a part of a large one: two threads in one process would wait for each other's locks. */
+static bool take_waiting(struct walk *walk, struct task *task) {
+  if (walk->next_process < walk->process_count) {
+    *task = (struct task){walk->next_process++, 0, UINT32_MAX};
+    return true;
+  }
+  if (walk->next_task * sizeof *task >= walk->tasks.used) return false;
+  memcpy(task, walk->tasks.data + walk->next_task++ * sizeof *task, sizeof *task);
+  return true;
+}
+
+/* Takes a task; waits while there is none but a busy worker may still divide its own. False at the end of the walk. */
 static bool next_task(struct walk *walk, struct task *task) {
+  bool taken = false;
   pthread_mutex_lock(&walk->lock);
-  bool any = walk->next_task * sizeof *task < walk->tasks.used;
-  if (any) memcpy(task, walk->tasks.data + walk->next_task++ * sizeof *task, sizeof *task);
+  while (!ended(walk) && !(taken = take_waiting(walk, task)) && walk->busy > 0) {
+    pthread_cond_wait(&walk->changed, &walk->lock);
+  }
+  if (taken) walk->busy++;
   pthread_mutex_unlock(&walk->lock);
-  if (any) return true;
-  uint32_t process = atomic_fetch_add(&walk->next_process, 1);
-  *task = (struct task){process, 0, UINT32_MAX};
-  return process < walk->process_count;
+  return taken;
+}
+
+static void end_task(struct walk *walk) {
+  pthread_mutex_lock(&walk->lock);
+  if (--walk->busy == 0 && walk->started > 0) pthread_cond_broadcast(&walk->changed);
+  pthread_mutex_unlock(&walk->lock);
 }
 
 /* Appends a file, up to FILE_MOST bytes; what cannot be read is empty. Returns false without memory. */
@@ -119,7 +144,8 @@ static bool describe(struct worker *worker, struct process *process) {
 }
 
 /* Reads the links of a task. Returns how many sockets there were, or a negative errno. */
-static long read_links(struct worker *worker, int fd, const struct task *task) {
+static long read_links(struct worker *worker, int fd, struct task *task) {
+  bool whole = task->from == 0 && task->to == UINT32_MAX && worker->walk->thread_limit > 1;
   const char *name;
   uint32_t number;
   uint64_t inode;
@@ -128,6 +154,9 @@ static long read_links(struct worker *worker, int fd, const struct task *task) {
   worker->directory.fd = fd;
   worker->directory.at = worker->directory.filled = 0;
   while ((more = directory_next_number(&worker->directory, &name, &number)) == 1 && !ended(worker->walk)) {
+    /* Only a process that fills the buffer is worth a question about its size. */
+    if (whole && worker->directory.filled > LARGE_DIRECTORY) divide(worker->walk, task, fd);
+    whole = false;
     if (number < task->from) continue;
     if (number >= task->to) break;
     int is_socket = read_socket_link(fd, name, &inode);
@@ -158,7 +187,6 @@ static void count_unreadable(struct worker *worker, const struct process *proces
 static void do_task(struct worker *worker, struct task *task) {
   struct walk *walk = worker->walk;
   struct process *process = &walk->processes[task->process];
-  struct statx status = {0};
   char path[SMALL_PATH];
   join_path(path, sizeof path, process->pid, "fd");
   int fd = openat(walk->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -166,8 +194,6 @@ static void do_task(struct worker *worker, struct task *task) {
     count_unreadable(worker, process, task, -errno);
     return;
   }
-  /* Since Linux 6.2 the size of this directory is the number of descriptors. */
-  if (statx(fd, "", AT_EMPTY_PATH, STATX_SIZE, &status) == 0) divide(walk, task, status.stx_size);
   /* Positions in this directory are descriptor numbers after "." and ".."; read_links checks them all the same. */
   if (task->from > 0) (void)lseek(fd, (off_t)task->from + 2, SEEK_SET);
   size_t first = worker->sockets.used / sizeof(struct found);
@@ -186,7 +212,10 @@ static void *work(void *data) {
   struct task task;
   worker->directory.buffer = malloc(DIRECTORY_BUFFER);
   if (worker->directory.buffer == NULL) fail_walk(worker->walk, -ENOMEM);
-  while (!ended(worker->walk) && next_task(worker->walk, &task)) do_task(worker, &task);
+  while (next_task(worker->walk, &task)) {
+    do_task(worker, &task);
+    end_task(worker->walk);
+  }
   free(worker->directory.buffer);
   return NULL;
 }
@@ -226,6 +255,7 @@ int walk_processes(struct walk *walk) {
   struct worker *self = &walk->workers[0];
   struct timespec start;
   struct task task;
+  bool called = false;
   clock_gettime(CLOCK_MONOTONIC, &start);
   walk->proc = open(walk->proc_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (walk->proc < 0) return -errno;
@@ -233,9 +263,12 @@ int walk_processes(struct walk *walk) {
   if (problem != 0) return problem;
   self->directory.buffer = malloc(DIRECTORY_BUFFER);
   if (self->directory.buffer == NULL) return -ENOMEM;
-  while (!ended(walk) && next_task(walk, &task)) {
+  while (next_task(walk, &task)) {
     do_task(self, &task);
-    if (walk->started == 0 && walk->thread_limit > 1 && alone_long(&start)) call_others(walk);
+    end_task(walk);
+    if (called || walk->thread_limit < 2 || !alone_long(&start)) continue;
+    called = true;
+    call_others(walk);
   }
   free(self->directory.buffer);
   for (uint32_t i = 1; i <= walk->started; i++) pthread_join(walk->workers[i].thread, NULL);

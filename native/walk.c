@@ -55,6 +55,7 @@ static void release_walk(struct job *job) {
   free(walk->processes);
   free(walk->proc_path);
   if (walk->proc >= 0) close(walk->proc);
+  pthread_cond_destroy(&walk->changed);
   pthread_mutex_destroy(&walk->lock);
   free(walk);
 }
@@ -74,6 +75,7 @@ static struct walk *make_walk(struct call *call, const struct path *proc_path, n
   walk->job = (struct job){.run = run_walk, .release = release_walk, .stop_fd = -1};
   walk->proc = -1;
   pthread_mutex_init(&walk->lock, NULL);
+  pthread_cond_init(&walk->changed, NULL);
   for (size_t i = 0; i < WORKERS_MOST; i++) walk->workers[i].walk = walk;
   walk->proc_path = strdup(proc_path->text);
   walk->files = calloc(count + 1, sizeof *walk->files);

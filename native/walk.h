@@ -64,11 +64,13 @@ struct walk {
   int proc;
   struct process *processes;
   uint32_t process_count;
-  atomic_uint next_process;
-  /* Parts of large processes, behind the lock. */
+  /* Behind the lock, with a signal for those who wait when tasks are added or the last busy worker is done. */
   pthread_mutex_t lock;
-  struct store tasks; /* struct task */
+  pthread_cond_t changed;
+  uint32_t next_process;
+  struct store tasks; /* struct task: parts of large processes */
   size_t next_task;
+  uint32_t busy;
   /* Workers but the first, which runs on the job's own thread. */
   uint32_t started;
   struct worker workers[WORKERS_MOST];
