@@ -29,6 +29,7 @@ export const runOutside = (root, args) => {
   const status = runIsolated('npm test', ['scripts/test.mjs', ...args], {
     cwd: root,
     variables: { TMPDIR: folder },
+    hideProcesses: true,
   });
   const clean = sweep(folder);
   return clean ? status : status || 1;
