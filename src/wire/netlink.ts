@@ -7,7 +7,8 @@ import {
   NLM_F_MULTI,
   NLMSG_DONE,
   NLMSG_ERROR,
-  NLMSG_NOOP,
+  NLMSG_MIN_TYPE,
+  NLMSG_OVERRUN,
   NLMSGERR_ATTR_MSG,
   NLMSGERR_ATTR_OFFS,
 } from './constants.js';
@@ -170,12 +171,14 @@ export const decodeDump = <T>(
   const reader = new NetlinkReader(chunk);
   while (reader.next()) {
     if ((reader.flags & NLM_F_DUMP_INTR) !== 0) status.interrupted = true;
-    if (reader.type > NLMSG_DONE) into.push(decode(reader.view, reader.offset, reader.end));
-    else if (reader.type !== NLMSG_NOOP) finish(reader, status);
+    if (reader.type >= NLMSG_MIN_TYPE) into.push(decode(reader.view, reader.offset, reader.end));
+    else control(reader, status);
   }
 };
 
-const finish = (reader: NetlinkReader, status: DumpStatus): void => {
+const control = (reader: NetlinkReader, status: DumpStatus): void => {
+  if (reader.type === NLMSG_OVERRUN) status.interrupted = true;
+  if (reader.type !== NLMSG_ERROR && reader.type !== NLMSG_DONE) return;
   const error = reader.type === NLMSG_ERROR ? decodeNetlinkError(reader) : decodeNetlinkDone(reader);
   status.done = true;
   if (error.errno !== 0) status.error = error;
