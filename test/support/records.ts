@@ -5,6 +5,7 @@ import type {
   SocketOwner,
   UnixSocketRecord,
 } from '../../src/inventory/record.js';
+import type { TcpInfo } from '../../src/wire/tcp-info.js';
 
 /** Made-up records for the tests of renderers. */
 export const owner = (name: string, pid: number, fd = 3): SocketOwner => ({
@@ -105,6 +106,45 @@ export const capture: PacketSocketRecord = {
   local: { family: 'packet', protocol: 3, interfaceIndex: 2 },
   unknown: [{ type: 99, bytes: new Uint8Array([1, 255]) }],
   source: 'sock_diag',
+};
+
+/** A tcp_info of an old kernel with few counters. */
+export const tcpInfo: TcpInfo = {
+  state: 1,
+  caState: 0,
+  retransmits: 0,
+  probes: 0,
+  backoff: 0,
+  options: 3,
+  sndWscale: 7,
+  rcvWscale: 9,
+  deliveryRateAppLimited: false,
+  fastopenClientFail: 0,
+  rto: 0,
+  ato: 0,
+  sndMss: 1448,
+  rcvMss: 0,
+  unacked: 0,
+  sacked: 0,
+  lost: 0,
+  retrans: 0,
+  fackets: 0,
+  lastDataSent: 0,
+  lastAckSent: 0,
+  lastDataRecv: 0,
+  lastAckRecv: 0,
+  pmtu: 0,
+  rcvSsthresh: 0,
+  rtt: 0,
+  rttvar: 0,
+  sndSsthresh: 0x7fff_ffff,
+  sndCwnd: 10,
+  advmss: 0,
+  reordering: 0,
+  rcvRtt: 0,
+  rcvSpace: 0,
+  totalRetrans: 0,
+  deliveryRate: 1_000_000,
 };
 
 export const everyRecord = [listener, connection, unixServer, unixClient, route, capture] as const;

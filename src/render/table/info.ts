@@ -1,4 +1,4 @@
-import type { InetSocketRecord, SocketRecord } from '../../inventory/record.js';
+import type { SocketRecord } from '../../inventory/record.js';
 import { escapeText } from '../../terminal/escape.js';
 import type { TcpInfo } from '../../wire/tcp-info.js';
 import { anyItems, item, keyOf } from './item.js';
@@ -87,10 +87,13 @@ const headItems = (tcp: TcpInfo): string[] => [
   ...item('options', optionsText(tcp.options)),
 ];
 
-const tcpItems = (tcp: TcpInfo): string[] => {
+/** A listener has its queue and backlog in these, which the row shows already. */
+const queues = new Set<string>(['unacked', 'sacked']);
+
+const tcpItems = (tcp: TcpInfo, listening: boolean): string[] => {
   const items = headItems(tcp);
   for (const [field, value] of Object.entries(tcp)) {
-    if (told.has(field) || value === 0 || value === NO_RATE) continue;
+    if (told.has(field) || value === 0 || value === NO_RATE || (listening && queues.has(field))) continue;
     const unit = units[field as keyof TcpInfo];
     if (unit !== undefined && typeof value === 'number') items.push(`${keyOf(field)}: ${unit(value)}`);
     else items.push(...anyItems(keyOf(field), value));
@@ -98,20 +101,15 @@ const tcpItems = (tcp: TcpInfo): string[] => {
   return items;
 };
 
-const ulpItems = ({ ulp }: InetSocketRecord): string[] =>
-  ulp === undefined
-    ? []
-    : anyItems('ulp', { ...ulp, ...(ulp.name !== undefined && { name: escapeText(ulp.name) }) });
-
 /** tcp_info, congestion control, MPTCP and the upper-layer protocol; counters that are 0 are left out. */
 export const infoItems = (record: SocketRecord): string[] => {
   if (record.family !== 'inet' && record.family !== 'inet6') return [];
   return [
     ...item('congestion', record.congestion === undefined ? undefined : escapeText(record.congestion)),
-    ...(record.tcp === undefined ? [] : tcpItems(record.tcp)),
+    ...(record.tcp === undefined ? [] : tcpItems(record.tcp, record.state === 'listen')),
     ...anyItems('congestion', record.congestionInfo),
     ...anyItems('mptcp', record.mptcp),
     ...anyItems('sctp', record.sctp),
-    ...ulpItems(record),
+    ...anyItems('ulp', record.ulp),
   ];
 };

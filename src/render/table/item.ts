@@ -1,3 +1,5 @@
+import { escapeText } from '../../terminal/escape.js';
+
 /** A value as `key: value`, or nothing where there is none: made to be spread into a list. */
 export const item = (key: string, value: string | number | bigint | undefined, unit = ''): string[] =>
   value === undefined || value === '' ? [] : [`${key}: ${value}${unit}`];
@@ -16,6 +18,6 @@ export const anyItems = (key: string, value: unknown): string[] => {
   if (value === true) return [key];
   if (value instanceof Uint8Array) return item(key, Buffer.from(value).toString('hex'));
   if (Array.isArray(value)) return value.flatMap((part, index) => anyItems(`${key}.${index}`, part));
-  if (typeof value !== 'object') return item(key, String(value));
+  if (typeof value !== 'object') return item(key, escapeText(String(value)));
   return Object.entries(value).flatMap(([field, part]) => anyItems(`${key}.${keyOf(field)}`, part));
 };

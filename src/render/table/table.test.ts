@@ -8,6 +8,7 @@ import {
   listener,
   owner,
   route,
+  tcpInfo,
   unixClient,
   unixServer,
 } from '../../../test/support/records.js';
@@ -119,6 +120,28 @@ test('no records make no header, and no header is printed where none is wanted',
   assert.equal(await table([]), '');
   assert.equal(await table([], { summary: true }), '0 sockets\n');
   assert.doesNotMatch(await table([listener], { header: false }), /KIND/);
+});
+
+test('TCP internals have their units, and what is 0 or unlimited is left out', async () => {
+  const tcp = {
+    ...tcpInfo,
+    rtt: 1500,
+    rttvar: 250,
+    rto: 204_000,
+    pacingRate: 2 ** 64,
+    bytesAcked: 12,
+    unacked: 3,
+  };
+  const record = { ...connection, congestion: 'cubic', tcp, ulp: { name: 'tls\n' } };
+  const text = await table([record], { details: ['info'] });
+  const line = text.split('\n')[2];
+  assert.equal(
+    line,
+    '    congestion: cubic  rtt: 1.5/0.25 ms  cwnd: 10  wscale: 7/9  options: timestamps sack' +
+      '  rto: 204 ms  snd-mss: 1448 B  unacked: 3  delivery-rate: 8 Mbit/s  bytes-acked: 12 B  ulp.name: tls\\n',
+  );
+  const waiting = await table([{ ...listener, tcp }], { details: ['info'] });
+  assert.doesNotMatch(waiting, /unacked/);
 });
 
 test('details stand under their row, wrapped', async () => {
