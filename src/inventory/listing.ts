@@ -76,7 +76,7 @@ export class Listing implements SocketListing {
 
   async *#readNamespace(scope: ResolvedOptions, target: Target): AsyncGenerator<SocketRecord[]> {
     const source = new Source(target);
-    const { states, signal, procPath, details } = scope;
+    const { states, signal, procPath, details, duplicates } = scope;
     const context = async (): Promise<RecordContext> => ({
       details,
       owners: await this.#owners,
@@ -90,6 +90,7 @@ export class Listing implements SocketListing {
       context,
       coverage: this.#coverage,
       states,
+      duplicates,
       signal,
     };
     try {

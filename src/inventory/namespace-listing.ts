@@ -20,6 +20,8 @@ export interface NamespaceJob {
   readonly coverage: Coverage;
   /** One bit per wanted state. */
   readonly states: number;
+  /** Keeps sockets the kernel lists twice. */
+  readonly duplicates: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -66,9 +68,10 @@ async function* readDiag(
   if (request === undefined || converter === undefined) return;
   const again = (): Dump => job.source.dump([request], job.signal);
   const batches = readRequest(dump, converter(context), again);
+  const keep = recordFilter(step, job);
   let next = await batches.next();
   for (; next.done !== true; next = await batches.next()) {
-    yield step.filterStates ? next.value.filter((record) => hasState(record, job.states)) : next.value;
+    yield keep === undefined ? next.value : next.value.filter(keep);
   }
   const outcome = next.value;
   if (noHandler.has(outcome.errno)) yield* readTable(step, job, context);
@@ -77,6 +80,21 @@ async function* readDiag(
 
 const hasState = (record: SocketRecord, states: number): boolean =>
   (states & (1 << (socketStateNumber(record.state) ?? 0))) !== 0;
+
+/** What must be left out of an answer: states the kernel does not look at, and sockets it lists twice. */
+function recordFilter(
+  { kind, filterStates }: Step,
+  job: NamespaceJob,
+): ((record: SocketRecord) => boolean) | undefined {
+  if (!filterStates) return undefined;
+  // netlink_diag walks the sockets of multicast groups a second time.
+  const seen = kind === 'netlink' && !job.duplicates ? new Set<unknown>() : undefined;
+  return (record) => {
+    if (!hasState(record, job.states)) return false;
+    if (seen === undefined) return true;
+    return !seen.has(record.cookie) && seen.add(record.cookie) !== undefined;
+  };
+}
 
 function report({ kind }: Step, outcome: Outcome, { coverage }: NamespaceJob): void {
   const { errno, interrupted, malformed } = outcome;

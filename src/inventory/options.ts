@@ -27,6 +27,8 @@ export interface ListOptions {
   /** Finds the other end of Unix and same-machine TCP and UDP connections. */
   readonly peers?: boolean;
   readonly netns?: NamespaceSelector;
+  /** Keeps what the kernel lists twice (netlink sockets in multicast groups), as ss(8) does. Default: each socket once. */
+  readonly duplicates?: boolean;
   /** Where procfs is mounted; default `/proc`. */
   readonly procPath?: string;
   readonly signal?: AbortSignal;

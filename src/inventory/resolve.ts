@@ -15,6 +15,7 @@ export interface ResolvedOptions {
   readonly owners: boolean;
   readonly peers: boolean;
   readonly netns: NamespaceSelector | undefined;
+  readonly duplicates: boolean;
   readonly procPath: string;
   readonly signal: AbortSignal | undefined;
 }
@@ -27,6 +28,7 @@ const optionNames: readonly (keyof ListOptions)[] = [
   'owners',
   'peers',
   'netns',
+  'duplicates',
   'procPath',
   'signal',
 ];
@@ -125,6 +127,7 @@ export function resolveOptions(options: ListOptions = {}): ResolvedOptions {
     owners: flag('owners', options.owners),
     peers: flag('peers', options.peers),
     netns: options.netns === undefined ? undefined : checkNamespace(options.netns),
+    duplicates: flag('duplicates', options.duplicates),
     procPath: options.procPath ?? '/proc',
     signal: options.signal,
   };
