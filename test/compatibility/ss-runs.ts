@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cliPath } from '../support/cli.js';
+import { environment } from '../support/run.js';
+
+/** What one run of an ss printed. */
+export interface SsRun {
+  readonly pid: number;
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const DEADLINE = 20_000;
+
+/** A folder with a link named `ss` to our command, and room for outputs. */
+export class SsRuns implements Disposable {
+  private readonly folder = mkdtempSync(join(tmpdir(), 's-'));
+  /** A link named `ss` to socketeer. */
+  readonly link = join(this.folder, 'ss');
+
+  constructor() {
+    symlinkSync(cliPath, this.link);
+  }
+
+  /** Debian's ss. */
+  real(args: readonly string[]): SsRun {
+    return this.run('ss', args);
+  }
+
+  /** Our applet. */
+  ours(args: readonly string[]): SsRun {
+    return this.run(process.execPath, [cliPath, 'ss', ...args]);
+  }
+
+  /** Our applet under the name `ss`. */
+  linked(args: readonly string[]): SsRun {
+    return this.run(process.execPath, [this.link, ...args]);
+  }
+
+  /**
+   * Runs a program with its outputs in files: the pipes Node makes for a child are Unix socket pairs, which
+   * would be listed, each time with other inodes.
+   */
+  run(command: string, args: readonly string[]): SsRun {
+    const paths = [join(this.folder, 'out'), join(this.folder, 'err')] as const;
+    const [out, err] = [openSync(paths[0], 'w'), openSync(paths[1], 'w')];
+    const result = spawnSync(command, args, {
+      env: environment(),
+      stdio: ['ignore', out, err],
+      timeout: DEADLINE,
+    });
+    closeSync(out);
+    closeSync(err);
+    if (result.error !== undefined) throw result.error;
+    const text = (path: string): string => readFileSync(path, 'latin1');
+    return { pid: result.pid, code: result.status, out: text(paths[0]), err: text(paths[1]) };
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes of a run's output what is to be compared; by default the bytes as they are. */
+export type Normalise = (run: SsRun) => string;
+
+export const bytes: Normalise = ({ out }) => out;
+
+/**
+ * Without the netlink sockets of the listing program itself: each one sees only its own. As their names count for
+ * the widths, runs of blanks are made one.
+ */
+export const withoutOwnNetlink: Normalise = ({ out, pid }) =>
+  out
+    .split('\n')
+    .filter((line) => !new RegExp(`^nl .*[:/]${pid} `).test(line))
+    .map((line) => line.replace(/ +/g, ' '))
+    .join('\n');
+
+/** Without the numbers that move between two runs: ages and timers. Blanks go, as their widths count. */
+export const withoutAges: Normalise = (run) =>
+  withoutOwnNetlink(run)
+    .replace(/ (lastsnd|lastrcv|lastack):\d+/g, ' $1:…')
+    .replace(/(timer:\(\w+),[^,]*,/g, '$1,…,');
+
+/**
+ * Runs the real ss, ours, and the real one again until the two real runs agree: then nothing has moved in between.
+ * Returns the two texts to be compared.
+ */
+export const besideEachOther = (
+  runs: SsRuns,
+  args: readonly string[],
+  normalise: Normalise = bytes,
+): { real: string; ours: string } => {
+  for (let attempt = 0; ; attempt++) {
+    const before = runs.real(args);
+    const ours = runs.ours(args);
+    const after = normalise(runs.real(args));
+    if (normalise(before) === after) return { real: after, ours: normalise(ours) };
+    if (attempt === 20) throw new Error(`ss ${args.join(' ')} never printed the same twice:\n${after}`);
+  }
+};
