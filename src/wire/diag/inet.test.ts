@@ -168,6 +168,40 @@ test('cgroup ids are exact, and the one remembered is not given for another', ()
   }
 });
 
+test('messages with the same attributes share them, others do not', () => {
+  const decoder = inetDiagDecoder(6);
+  const shutdown = (value: number, ...more: AttributeInput[]) => {
+    const attributes = encodeAttributes([{ type: 8, bytes: Uint8Array.of(value) }, ...more]);
+    const bytes = Buffer.concat([inetDiagMsg.encode({ family: 2 }), attributes]);
+    return decoder(viewOf(bytes), 0, bytes.length).attributes;
+  };
+  const first = shutdown(1);
+  assert.equal(shutdown(1), first);
+  assert.notEqual(shutdown(2), first);
+  assert.equal(shutdown(2)?.shutdown, 2);
+  const mark = { type: 15, bytes: Uint8Array.of(1, 0, 0, 0) };
+  assert.deepEqual({ ...shutdown(2, mark) }, { ...shutdown(2), mark: 1 });
+  assert.equal(shutdown(2, { type: 7, bytes: new Uint8Array(36) })?.skmeminfo?.drops, 0);
+  assert.equal(
+    shutdown(2, { type: 7, bytes: new Uint8Array(80) })?.skmeminfo?.drops,
+    0,
+    'longer than is remembered',
+  );
+});
+
+test('a decoder that met a DecodeError goes on', () => {
+  const decoder = inetDiagDecoder(6);
+  const bad = Buffer.concat([inetDiagMsg.encode({ family: 2 }), Uint8Array.of(99, 0, 1, 0)]);
+  const good = Buffer.concat([
+    inetDiagMsg.encode({ family: 2 }),
+    encodeAttributes([{ type: 8, bytes: Uint8Array.of(3) }]),
+  ]);
+  for (let round = 0; round < 2; round++) {
+    assert.throws(() => decoder(viewOf(bad), 0, bad.length), DecodeError);
+    assert.equal(decoder(viewOf(good), 0, good.length).attributes?.shutdown, 3);
+  }
+});
+
 test('names are cut at their NUL, and the same bytes give the same name', () => {
   const congestion = (text: string) =>
     decode({ family: 2 }, [{ type: INET_DIAG_CONG, bytes: Buffer.from(text, 'latin1') }]).attributes

@@ -13,7 +13,8 @@ import {
 import { DecodeError } from '../errors.js';
 import { be16, bytes, layout, u8, u32 } from '../layout.js';
 import { encodeMessage, type PayloadDecoder } from '../netlink.js';
-import { decodeInetAttributes, type InetDiagAttributes } from './inet-attributes.js';
+import { InetAttributeMemo } from './inet-attribute-memo.js';
+import type { InetDiagAttributes } from './inet-attributes.js';
 
 /** struct inet_diag_sockid, `<linux/inet_diag.h>`. */
 export const inetDiagSockid = layout('inet_diag_sockid', 48, {
@@ -172,11 +173,11 @@ export interface InetDiagMessage {
   readonly uid: number;
   /** Inode in sockfs; 0 for a socket without a file. */
   readonly inode: number;
-  /** Absent when the message has none. */
-  readonly attributes: InetDiagAttributes | undefined;
+  /** Undefined when the message has none. Messages with the same attributes share one object. */
+  readonly attributes: Readonly<InetDiagAttributes> | undefined;
 }
 
-const decode = (view: DataView, offset: number, end: number, protocol: number): InetDiagMessage => {
+const decode = (view: DataView, offset: number, end: number, memo: InetAttributeMemo): InetDiagMessage => {
   if (end - offset < 72 || end > view.byteLength)
     throw new DecodeError('inet_diag_msg', offset, end - offset, 'at least 72 bytes');
   const family = view.getUint8(offset);
@@ -198,7 +199,7 @@ const decode = (view: DataView, offset: number, end: number, protocol: number): 
     wqueue: view.getUint32(offset + 60, LITTLE_ENDIAN),
     uid: view.getUint32(offset + 64, LITTLE_ENDIAN),
     inode: view.getUint32(offset + 68, LITTLE_ENDIAN),
-    attributes: end - offset > 72 ? decodeInetAttributes(view, offset + 72, end, protocol) : undefined,
+    attributes: end - offset > 72 ? memo.decode(view, offset + 72, end) : undefined,
   };
 };
 
@@ -206,10 +207,10 @@ const decode = (view: DataView, offset: number, end: number, protocol: number): 
  * A decoder of struct inet_diag_msg and its attributes for the answers to a request for `protocol`, which decides what
  * INET_DIAG_INFO holds: tcp_info, mptcp_info (IPPROTO_MPTCP) or sctp_info (IPPROTO_SCTP). Throws DecodeError.
  */
-export const inetDiagDecoder =
-  (protocol: number = IPPROTO_TCP): PayloadDecoder<InetDiagMessage> =>
-  (view, offset, end) =>
-    decode(view, offset, end, protocol);
+export const inetDiagDecoder = (protocol: number = IPPROTO_TCP): PayloadDecoder<InetDiagMessage> => {
+  const memo = new InetAttributeMemo(protocol);
+  return (view, offset, end) => decode(view, offset, end, memo);
+};
 
 /** The socket cookie, SO_COOKIE, from its halves. */
 export const cookieOf = (message: { readonly cookieLow: number; readonly cookieHigh: number }): bigint =>
