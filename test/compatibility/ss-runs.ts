@@ -69,37 +69,49 @@ export type Normalise = (run: SsRun) => string;
 
 export const bytes: Normalise = ({ out }) => out;
 
+/** With runs of blanks made one: for listings whose widths move with their numbers. */
+const collapsed = (text: string): string => text.replace(/ +/g, ' ').replace(/ $/gm, '');
+
 /**
- * Without the netlink sockets of the listing program itself: each one sees only its own. As their names count for
- * the widths, runs of blanks are made one.
+ * Without the netlink sockets of the listing program itself: each one sees only its own. Their names count for
+ * the widths.
  */
 export const withoutOwnNetlink: Normalise = ({ out, pid }) =>
-  out
-    .split('\n')
-    .filter((line) => !new RegExp(`^nl .*[:/]${pid} `).test(line))
-    .map((line) => line.replace(/ +/g, ' '))
-    .join('\n');
+  collapsed(
+    out
+      .split('\n')
+      .filter((line) => !new RegExp(`[:/]${pid} `).test(line))
+      .join('\n'),
+  );
 
-/** Without the numbers that move between two runs: ages and timers. Blanks go, as their widths count. */
-export const withoutAges: Normalise = (run) =>
-  withoutOwnNetlink(run)
-    .replace(/ (lastsnd|lastrcv|lastack):\d+/g, ' $1:…')
+/** Without the numbers that move between two runs: ages, times spent sending, and timers. */
+export const withoutAges: Normalise = ({ out }) =>
+  collapsed(out)
+    .replace(/ (lastsnd|lastrcv|lastack|busy|rwnd_limited|sndbuf_limited):\d+/g, ' $1:…')
     .replace(/(timer:\(\w+),[^,]*,/g, '$1,…,');
 
+/** Without the number of all sockets: the kernel counts those of ended programs for a moment more. */
+export const withoutTotal: Normalise = ({ out }) => out.replace(/^Total: \d+/, 'Total: …');
+
 /**
- * Runs the real ss, ours, and the real one again until the two real runs agree: then nothing has moved in between.
- * Returns the two texts to be compared.
+ * Runs the real program and ours. Where they differ, the real one is run again: only when it says the same as
+ * before, nothing has moved in between and the difference is ours. Returns the two texts to be compared.
  */
-export const besideEachOther = (
+export const besideEachOther = (real: () => string, ours: () => string): { real: string; ours: string } => {
+  for (let attempt = 0; ; attempt++) {
+    const texts = { real: real(), ours: ours() };
+    if (texts.real === texts.ours || texts.real === real()) return texts;
+    if (attempt === 20) throw new Error(`the real program never printed the same twice:\n${texts.real}`);
+  }
+};
+
+/** The same for a command line of ss. */
+export const compare = (
   runs: SsRuns,
   args: readonly string[],
   normalise: Normalise = bytes,
-): { real: string; ours: string } => {
-  for (let attempt = 0; ; attempt++) {
-    const before = runs.real(args);
-    const ours = runs.ours(args);
-    const after = normalise(runs.real(args));
-    if (normalise(before) === after) return { real: after, ours: normalise(ours) };
-    if (attempt === 20) throw new Error(`ss ${args.join(' ')} never printed the same twice:\n${after}`);
-  }
-};
+): { real: string; ours: string } =>
+  besideEachOther(
+    () => normalise(runs.real(args)),
+    () => normalise(runs.ours(args)),
+  );

@@ -59,6 +59,7 @@ const listOptions = ({ show, selection }: SsRequest): ListOptions => {
       extended: show.extended || show.tos || show.cgroup || show.socketOptions,
     },
     owners: show.processes,
+    duplicates: true,
   };
 };
 
