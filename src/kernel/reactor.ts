@@ -59,7 +59,8 @@ export class Watch implements Disposable {
     this.#fd = fd;
     this.#token = ++lastToken;
     this.#listener = listener;
-    check('epoll_ctl', native().reactorControl(EPOLL_CTL_ADD, fd, events, this.#token));
+    // `|` makes EPOLLET, the highest bit, negative.
+    check('epoll_ctl', native().reactorControl(EPOLL_CTL_ADD, fd, events >>> 0, this.#token));
     watches.set(this.#token, this);
     keepAlive(1);
   }
@@ -67,7 +68,7 @@ export class Watch implements Disposable {
   /** epoll_ctl(2) EPOLL_CTL_MOD: other events from now on; also arms EPOLLONESHOT again. Throws SystemError. */
   modify(events: number): void {
     if (!this.#open) throw new Error('this watch is closed');
-    check('epoll_ctl', native().reactorControl(EPOLL_CTL_MOD, this.#fd, events, this.#token));
+    check('epoll_ctl', native().reactorControl(EPOLL_CTL_MOD, this.#fd, events >>> 0, this.#token));
   }
 
   /** Ends the watch; the listener is not called again. Close the watch before its descriptor. Harmless when repeated. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { native } from '../../src/kernel/addon.js';
 import { SOCK_CLOEXEC, SOCK_NONBLOCK } from '../../src/kernel/constants.js';
 
@@ -105,3 +107,17 @@ export const dumpAll = (fd: number, requests: Buffer[], chunkBytes = 65536): Pro
 
 /** A netlink socket for sock_diag. */
 export const diagSocket = (): number => ok(native().socket(16, 3 | flags, 4));
+
+/** Runs a script in a worker that has the addon as `native`; resolves with its message and exit code. */
+export const inWorker = async (script: string): Promise<{ messages: unknown[]; code: unknown }> => {
+  const url = new URL('../../src/kernel/addon.js', import.meta.url).href;
+  const worker = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     import(${JSON.stringify(url)}).then(({ native: load }) => { const native = load(); ${script} });`,
+    { eval: true },
+  );
+  const messages: unknown[] = [];
+  worker.on('message', (message) => messages.push(message));
+  const [code] = await once(worker, 'exit');
+  return { messages, code };
+};
