@@ -53,11 +53,11 @@ export class Coverage {
     this.add({ subject, reason: 'failed', message: `${subject}: ${why}` });
   }
 
-  /** Processes whose descriptors only their user or root may see. */
-  unreadableProcesses(count: number): void {
+  /** Processes whose descriptors or namespaces only their user or root may see. */
+  unreadableProcesses(subject: 'owners' | 'netns', count: number): void {
     const processes = count === 1 ? 'process' : 'processes';
     const hint =
       process.geteuid?.() === 0 ? 'root lacks ptrace rights over them here' : 'run as root to see them';
-    this.permission('owners', `${count} ${processes} unreadable (${hint})`);
+    this.permission(subject, `${count} ${processes} unreadable (${hint})`);
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import { fstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { close } from '../kernel/descriptor.js';
 import { openNetworkNamespace } from '../kernel/namespace.js';
 import { SystemError } from '../kernel/system-error.js';
@@ -55,8 +55,7 @@ export function openNamespace(selector: Exclude<NamespaceSelector, 'all'>, procP
   const path = pathOf(selector, procPath);
   try {
     const fd = openNetworkNamespace(path);
-    const inode = namespaceInode(readlinkSync(`/proc/self/fd/${fd}`)) ?? 0;
-    return { fd, netns: { inode, ...label(selector) }, selector };
+    return { fd, netns: { inode: fstatSync(fd).ino, ...label(selector) }, selector };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     throw new NamespaceError(selector, refusal(error, selector, path), error.code);
@@ -122,9 +121,7 @@ function findAll(procPath: string, coverage: Coverage): Map<number, Found> {
   const unreadable = findByProcess(procPath, found);
   findByName(found);
   if (unreadable > 0) {
-    const processes = unreadable === 1 ? 'process' : 'processes';
-    const why = `the namespaces of ${unreadable} ${processes} are unreadable (run as root to see them)`;
-    coverage.permission('netns', why);
+    coverage.unreadableProcesses('netns', unreadable);
   }
   return found;
 }

@@ -26,7 +26,7 @@ export async function findOwners(
 ): Promise<OwnerIndex | undefined> {
   try {
     const walk = await walkUntil(procPath, signal);
-    if (walk.unreadable > 0) coverage.unreadableProcesses(walk.unreadable);
+    if (walk.unreadable > 0) coverage.unreadableProcesses('owners', walk.unreadable);
     return new OwnerIndex(walk, new Users());
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, statSync } from 'node:fs';
+import { test } from 'node:test';
+import { NamespaceError } from '../../src/inventory/errors.js';
+import { snapshotSockets } from '../../src/inventory/index.js';
+import type { ListOptions } from '../../src/inventory/options.js';
+import { assertFlat } from '../support/descriptors.js';
+import { enterPrivateNamespace, holdNamespace, networkNamespace } from '../support/namespace.js';
+import { run } from '../support/run.js';
+import { isMachineRoot, requires } from '../support/skip.js';
+import { everySocket, tcpListening } from '../support/sockets.js';
+
+if (isMachineRoot()) enterPrivateNamespace();
+const skip = requires('root', 'netns', 'unshare');
+
+/** The netlink sockets of the kernel are in every namespace. */
+const kinds: ListOptions['kinds'] = ['netlink'];
+
+test('the own namespace is not named unless it was asked for', { skip }, async () => {
+  const { sockets } = await snapshotSockets({ kinds });
+  assert.ok(sockets.length > 0);
+  assert.deepEqual(
+    sockets.filter(({ netns }) => netns !== undefined),
+    [],
+  );
+});
+
+test('a namespace is listed by process and by path', { skip }, async () => {
+  using _ = tcpListening('inet');
+  await using other = await holdNamespace();
+  const byPid = await snapshotSockets({
+    kinds: ['netlink', 'tcp', 'raw', 'icmp'],
+    netns: { pid: other.pid },
+  });
+  assert.ok(byPid.sockets.length > 0);
+  for (const { netns, kind } of byPid.sockets) {
+    assert.deepEqual(netns, { inode: other.inode, pid: other.pid });
+    assert.notEqual(kind, 'tcp', 'our listener is not there');
+  }
+  const byPath = await snapshotSockets({ kinds, netns: { path: `/proc/${other.pid}/ns/net` } });
+  assert.deepEqual(new Set(byPath.sockets.map(({ netns }) => netns?.inode)), new Set([other.inode]));
+});
+
+test('tables of /proc and interface names are those of the namespace', { skip }, async () => {
+  const own = networkNamespace('thread-self');
+  using packets = everySocket.get('packet raw')?.();
+  using raw = everySocket.get('raw inet')?.();
+  const { sockets } = await snapshotSockets({ kinds: ['packet', 'raw'], netns: { pid: process.pid } });
+  const named = sockets.find(({ inode }) => inode === packets?.sockets[0]?.inode);
+  // The main thread of a test alone has left the namespace of its process.
+  if (own === networkNamespace(process.pid)) {
+    assert.deepEqual(named?.interface, { index: 1, name: 'lo' });
+    assert.ok(sockets.some(({ inode }) => inode === raw?.sockets[0]?.inode));
+  }
+});
+
+test('all namespaces are listed, each once, the own one first', { skip }, async () => {
+  await using other = await holdNamespace();
+  const { sockets } = await snapshotSockets({ kinds, netns: 'all' });
+  const inodes = [...new Set(sockets.map(({ netns }) => netns?.inode))];
+  assert.equal(inodes[0], networkNamespace('thread-self'));
+  assert.ok(inodes.includes(other.inode));
+  const found = sockets.find(({ netns }) => netns?.inode === other.inode)?.netns;
+  assert.equal(found?.pid, other.pid);
+  const cookies = sockets.map(({ cookie, netns }) => `${netns?.inode} ${cookie}`);
+  assert.equal(new Set(cookies).size, cookies.length);
+});
+
+test('a name of ip-netns(8) is found, and listed with all', { skip: skip || requires('ip') }, async (t) => {
+  const name = `socketeer-${process.pid}`;
+  mkdirSync('/run/netns', { recursive: true });
+  const added = await run('ip', ['netns', 'add', name]);
+  if (added.code !== 0) return t.skip(`ip netns add: ${added.err.trim()}`);
+  try {
+    const { sockets } = await snapshotSockets({ kinds, netns: { name } });
+    assert.deepEqual(new Set(sockets.map(({ netns }) => netns?.name)), new Set([name]));
+    const inode = statSync(`/run/netns/${name}`).ino;
+    assert.deepEqual(sockets[0]?.netns, { inode, name });
+    const all = await snapshotSockets({ kinds, netns: 'all' });
+    assert.ok(all.sockets.some(({ netns }) => netns?.name === name));
+    await assert.rejects(snapshotSockets({ netns: { name: `${name}x` } }), new RegExp(`known are .*${name}`));
+  } finally {
+    await run('ip', ['netns', 'delete', name]);
+  }
+});
+
+test('what is no namespace is refused by name, with what would be right', {
+  skip: requires('netns'),
+}, async () => {
+  const cases: [Exclude<ListOptions['netns'], undefined>, RegExp][] = [
+    [{ name: 'no-such-name' }, /network namespace "no-such-name": there is no \/run\/netns\/no-such-name/],
+    [{ pid: 2 ** 22 + 1 }, /of process 4194305: there is no such process/],
+    [{ path: '/no/such/file' }, /there is no such file; name one such as/],
+    [{ path: '/etc/passwd' }, /\/etc\/passwd is no network namespace/],
+    [{ path: '/proc/self/ns/mnt' }, /is no network namespace/],
+    [{ path: '/proc' }, /is no network namespace/],
+  ];
+  await assertFlat(async () => {
+    for (const [netns, message] of cases) {
+      await assert.rejects(snapshotSockets({ netns }), (error) => {
+        assert.ok(error instanceof NamespaceError, String(error));
+        assert.match(error.message, message);
+        return true;
+      });
+    }
+  });
+});
