@@ -13,7 +13,7 @@ if (process.env.SOCKETEER_OUTER === undefined) {
   });
 } else {
   assertIsolated();
-  const { raiseLoopback } = await import('./test/loopback.mjs');
+  const { raiseLoopback } = await import('./test/loopback.cjs');
   raiseLoopback();
   const { main } = await import('../build/bench/main.js');
   process.exitCode = await main(process.argv.slice(2));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assertIsolated } from '../namespace.mjs';
 import { endLeftovers } from './leftovers.mjs';
-import { raiseLoopback } from './loopback.mjs';
+import { raiseLoopback } from './loopback.cjs';
 
 /** Longest time one test, or one file of them, may take, in milliseconds. */
 const timeout = 120_000;
@@ -60,6 +60,7 @@ export const runInside = async (root, selection) => {
     process.execPath,
     [
       '--enable-source-maps',
+      `--require=${join(root, 'scripts/test/own-namespace.cjs')}`,
       '--test',
       '--test-concurrency=2',
       `--test-timeout=${timeout}`,

@@ -1,15 +1,16 @@
 // Brings lo up in a fresh network namespace: by the addon of the checkout, or by ip(8) where that is not built.
-import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
+// CommonJS, because the preload of every test file needs it before anything asynchronous has run.
 
 const AF_INET = 2;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 const SIOCSIFFLAGS = 0x8914;
 const IFF_UP_LOOPBACK = 0x1 | 0x8;
 
+const addon = () => require('../../native/build/socketeer.node');
+
 /** netdevice(7): struct ifreq is 16 bytes of name, then a union of 24 that starts with the flags. */
 const byIoctl = () => {
-  const { socket, ioctl, close } = createRequire(import.meta.url)('../../native/build/socketeer.node');
+  const { socket, ioctl, close } = addon();
   const request = Buffer.alloc(40);
   request.write('lo');
   request.writeUInt16LE(IFF_UP_LOOPBACK, 16);
@@ -19,10 +20,14 @@ const byIoctl = () => {
   if (result < 0) throw new Error(`ioctl SIOCSIFFLAGS: errno ${-result}`);
 };
 
-export const raiseLoopback = () => {
+const raiseLoopback = () => {
   try {
     byIoctl();
   } catch (error) {
+    const { spawnSync } = require('node:child_process');
     if (spawnSync('ip', ['link', 'set', 'lo', 'up']).status !== 0) throw error;
   }
 };
+
+exports.addon = addon;
+exports.raiseLoopback = raiseLoopback;
