@@ -1,4 +1,3 @@
-import { parseProcProtocols } from '../wire/proc/protocols.js';
 import type { SocketKind } from './record.js';
 
 /** What `/proc/net/protocols` calls each kind, and for Internet kinds its IPv6 half. */
@@ -24,17 +23,18 @@ const names: Readonly<Record<SocketKind, readonly [string, string?]>> = {
  * would only make the kernel look for a module to load.
  */
 export class Protocols {
-  readonly #registered: ReadonlySet<string> | undefined;
+  readonly #table: string | undefined;
 
-  /** `text` is `/proc/net/protocols`; without it, every protocol is taken to be there. Throws DecodeError. */
-  constructor(text: string | undefined) {
-    if (text !== undefined)
-      this.#registered = new Set(parseProcProtocols(text).map(({ protocol }) => protocol));
+  /** `table` is the text of `/proc/net/protocols`; without it, every protocol is taken to be there. */
+  constructor(table: string | undefined) {
+    this.#table = table;
   }
 
   /** Whether the kernel has the protocol, or its IPv6 half. */
   has(kind: SocketKind, inet6 = false): boolean {
+    if (this.#table === undefined) return true;
     const name = names[kind][inet6 ? 1 : 0];
-    return this.#registered === undefined || (name !== undefined && this.#registered.has(name));
+    // Only the first word of each line counts; parsing all columns would take longer than many a listing.
+    return name !== undefined && this.#table.includes(`\n${name} `);
   }
 }
