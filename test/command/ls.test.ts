@@ -34,7 +34,7 @@ interface Document {
   readonly coverage: readonly { readonly subject: string; readonly reason: string }[];
 }
 
-const skip = requires('netns', 'root');
+const skip = requires('netns');
 const fixtures: Fixture[] = [];
 let tcp: Fixture;
 let udp: Fixture;
