@@ -129,6 +129,7 @@ static void close_post(void *data) {
     discard(post->opened); /* parcels go before the jobs they point to */
     discard(collect(post));
     post->opened = NULL;
+    napi_delete_reference(post->environment->env, job->callback); /* Node frees no strong reference by itself */
     job->release(job);
   }
   post->environment->post = NULL;
