@@ -7,8 +7,8 @@ const isTie = (exact: string, digits: number): boolean => {
   return exact[point + digits + 1] === '5' && /^0*(e|$)/.test(exact.slice(point + digits + 2));
 };
 
-/** JavaScript rounds a half up, C to the even digit: take one from an odd last digit that came from a half. */
-const isOdd = (text: string): boolean => /[13579](e|$)/.test(text);
+/** JavaScript rounds a half up, C to the even digit: an odd last digit that came from a half is one too much. */
+const isOdd = (text: string): boolean => /^[^e]*[13579](e|$)/.test(text);
 
 const exponential = (value: number, digits: number): string => {
   const text = value.toExponential(digits);
