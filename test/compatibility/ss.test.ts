@@ -95,6 +95,8 @@ const exact = [
   'state listening -t',
   '-tan --tos',
   '-tan --cgroup',
+  '-tan --inet-sockopt',
+  '-uanO --inet-sockopt',
   '-uan --tos --cgroup',
   '-tlnr',
 ];
