@@ -80,11 +80,15 @@ rmSync(folder, { recursive: true, force: true });
 buildAddon();
 const files = buildTests();
 if (files.length === 0) fail('there are no native tests');
-const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', '--test-timeout=60000', ...files], {
-  cwd: root,
-  env: environment(),
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  ['--test', '--test-reporter=spec', '--test-timeout=60000', ...files],
+  {
+    cwd: root,
+    env: environment(),
+    stdio: 'inherit',
+  },
+);
 const found = readdirSync(folder)
   .filter((name) => name.startsWith('report'))
   .flatMap((name) => defects(readFileSync(join(folder, name), 'utf8')));

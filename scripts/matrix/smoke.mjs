@@ -28,7 +28,10 @@ const inWorker = (port) =>
 const command = async (...args) => {
   const manifest = createRequire(import.meta.url).resolve('socketeer/package.json');
   const bundle = join(dirname(manifest), 'dist/bin/socketeer.cjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [bundle, ...args], { timeout: 20_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, [bundle, ...args], {
+    timeout: 20_000,
+    maxBuffer: 1 << 28,
+  });
   return stdout;
 };
 

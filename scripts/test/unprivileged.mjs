@@ -7,14 +7,14 @@ import { join, relative } from 'node:path';
 /** nobody and nogroup on every Linux */
 const user = 65534;
 
-/** Only needed to build, and large. */
-const builders = /^node_modules\/(@biomejs|@rolldown|@oxc-project|@typescript|rolldown|typescript)(\/|$)/;
+/** Tests do not need them, and they are large. */
+const tools = /^node_modules\/(@biomejs|@typescript|typescript)(\/|$)/;
 const wanted = /^(package\.json|(build|dist|docs|native|node_modules|scripts|src|test)(\/.*)?)$/;
 
 const copy = (root, target) => {
   const filter = (source) => {
     const path = relative(root, source);
-    return path === '' || (wanted.test(path) && !builders.test(path) && path !== 'build/tmp');
+    return path === '' || (wanted.test(path) && !tools.test(path) && path !== 'build/tmp');
   };
   cpSync(root, target, { recursive: true, filter });
   spawnSync('chown', ['-R', `${user}:${user}`, target]);
