@@ -29,6 +29,8 @@ test('switches, groups of short ones, values and lists are understood', () => {
   assert.equal(given.last('tcp'), undefined);
   assert.deepEqual(parseOptions([], rows).list('state'), []);
   assert.equal(parseOptions(['--sort=-local'], rows).last('sort'), '-local');
+  assert.equal(parseOptions(['-tlslocal'], rows).last('sort'), 'local');
+  assert.equal(parseOptions(['-ts', 'local', '--'], rows).last('sort'), 'local');
 });
 
 test('every wrong command line is told with what would be right', () => {
@@ -45,5 +47,8 @@ test('every wrong command line is told with what would be right', () => {
     'option --sort needs a value: NAME,…; write --sort=-local if you mean it',
   );
   assert.equal(message('listening'), "unexpected argument 'listening'; --help shows the options");
+  assert.equal(message('-'), "unexpected argument '-'; --help shows the options");
+  assert.equal(message('-tls'), 'option -s needs a value: NAME,…');
+  assert.equal(message('--s'), 'unknown option --s; --help lists them all');
   assert.equal(message('--', '-t'), "unexpected argument '-t'; --help shows the options");
 });

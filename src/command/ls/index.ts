@@ -3,7 +3,7 @@ import { exitCode, openOutput } from '../../terminal/index.js';
 import { writeCount } from './count.js';
 import { isBlind, reportCoverage } from './coverage.js';
 import { writeCsv, writeJson, writeNdjson } from './data.js';
-import { type Format, type Plan, readPlan } from './plan.js';
+import { type Format, type Plan, readOptions, readPlan } from './plan.js';
 import { writeTable } from './table.js';
 import type { Writer } from './write.js';
 
@@ -27,12 +27,13 @@ const answer = (found: number, plan: Plan, blind: boolean): number => {
  */
 export const main = async (args: readonly string[]): Promise<number> => {
   const output = openOutput(1);
-  if (args.includes('--help') || args.includes('-h')) {
+  const given = readOptions(args);
+  if (given.has('help')) {
     output.write((await import('./help.js')).lsHelp());
     output.flush();
     return exitCode.yes;
   }
-  const plan = readPlan(args);
+  const plan = readPlan(given);
   const write = plan.count ? writeCount : writers[plan.format];
   const listing = listSockets(plan.list);
   const found = await write(listing, plan, output);

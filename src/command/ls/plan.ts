@@ -98,9 +98,11 @@ const readFormat = (given: GivenOptions): Format =>
 const detailGroups: readonly DetailGroup[] = ['timers', 'extended', 'memory', 'info'];
 const searches: readonly string[] = ['port', 'process', 'user', 'state', 'listening', 'connected'];
 
-/** Understands the arguments of `ls`. Throws UsageError. */
-export const readPlan = (args: readonly string[]): Plan => {
-  const given = parseOptions(args, lsOptions, lsHints);
+/** Reads the arguments of `ls`. Throws UsageError for unknown options and missing values. */
+export const readOptions = (args: readonly string[]): GivenOptions => parseOptions(args, lsOptions, lsHints);
+
+/** Understands what was given. Throws UsageError for unknown names and contradictions. */
+export const readPlan = (given: GivenOptions): Plan => {
   checkContradictions(given);
   const format = readFormat(given);
   const shown = readColumns(given, usualColumns(given, format));
