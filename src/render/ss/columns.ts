@@ -34,6 +34,12 @@ export interface Layout {
 /** Characters of a block: small enough that what it is made from dies young. */
 const BLOCK = 1 << 14;
 
+/** Makes one string of the pieces a text was put together from, and garbage of them. */
+const flatten = (text: string): string => {
+  text.charCodeAt(0);
+  return text;
+};
+
 /**
  * The layout engine. ss can print nothing before it knows the longest token of each column, and so it keeps all
  * tokens. Here rows are laid out at once for the widths seen so far, which seldom grow after the first rows; blocks
@@ -54,10 +60,21 @@ export class Columns {
   private newestDetails = '';
   /** Whether the texts are byte texts rather than plain ASCII. */
   private wide = false;
+  /** Places missing to the longest peer port in the newest row. */
+  private newestGap = 0;
   // Cells that are as in the row before are not padded anew.
-  private readonly head = { netid: '', state: '', receiveQueue: '', sendQueue: '', text: '' };
-  private readonly local = { token: '', text: '' };
-  private readonly peer = { token: '', text: '' };
+  private readonly start = {
+    netid: '',
+    state: '',
+    receiveQueue: '',
+    sendQueue: '',
+    local: '',
+    text: '',
+    hits: 0,
+  };
+  private readonly peer = { token: '', text: '', hits: 0 };
+  /** Ends of rows without details, by the gap before them. */
+  private tails: string[] = [];
 
   constructor(
     private readonly layout: Layout,
@@ -82,25 +99,20 @@ export class Columns {
     }
     this.measure(row);
     const { localPort, peerPort } = row;
-    this.newest =
-      this.headText(row) +
-      this.localText(row.localAddress) +
-      localPort +
-      blanks(this.longest[LOCAL_PORT]! - localPort.length) +
-      this.peerText(row.peerAddress) +
-      peerPort +
-      blanks(this.longest[PEER_PORT]! - peerPort.length);
+    const port = localPort + blanks(this.longest[LOCAL_PORT]! - localPort.length);
+    this.newest = this.startText(row) + port + this.peerText(row.peerAddress) + peerPort;
+    this.newestGap = this.longest[PEER_PORT]! - peerPort.length;
     this.newestDetails = row.details;
   }
 
   /** Prints what is left. */
   end(): void {
-    const { newest, newestDetails } = this;
+    const { newest, newestGap, newestDetails } = this;
     this.newest = undefined;
     // ss does not measure the details of the very last row.
     const last = (places: readonly Place[]): string => {
       if (newest === undefined) return '';
-      const before = { text: newest, rows: 1, places: this.places().slice(0, -1) };
+      const before = { text: newest + blanks(newestGap), rows: 1, places: this.places().slice(0, -1) };
       return `${moveColumns(before, places)}${newestDetails}${blanks(places.at(-1)!.room - newestDetails.length)}\n`;
     };
     this.print(last);
@@ -130,9 +142,9 @@ export class Columns {
   private grow(column: number, length: number): void {
     this.closeBlock();
     this.longest[column] = length;
-    this.head.text = '';
-    this.local.text = '';
+    this.start.text = '';
     this.peer.text = '';
+    this.tails = [];
   }
 
   private lengthsOf(row: Row): number[] {
@@ -143,57 +155,76 @@ export class Columns {
     return [...head, ...rest].map((token) => token.length);
   }
 
-  private headText(row: Row): string {
-    const { head, longest, layout } = this;
-    const { netid, state, receiveQueue, sendQueue } = row;
-    const same = state === head.state && receiveQueue === head.receiveQueue && sendQueue === head.sendQueue;
-    if (same && netid === head.netid && head.text !== '') return head.text;
-    head.netid = netid;
-    head.state = state;
-    head.receiveQueue = receiveQueue;
-    head.sendQueue = sendQueue;
-    let text = layout.netid ? `${netid}${blanks(longest[NETID]! - netid.length)} ` : '';
-    if (layout.state) text += `${state}${blanks(longest[STATE]! - state.length)} `;
-    text += `${receiveQueue}${blanks(longest[RECEIVE_QUEUE]! - receiveQueue.length)} `;
-    head.text = `${text}${sendQueue}${blanks(longest[SEND_QUEUE]! - sendQueue.length)} `;
-    return head.text;
+  /** Everything up to the local port. */
+  private startText(row: Row): string {
+    const { start } = this;
+    const same =
+      row.localAddress === start.local &&
+      row.state === start.state &&
+      row.receiveQueue === start.receiveQueue &&
+      row.sendQueue === start.sendQueue &&
+      row.netid === start.netid;
+    if (!same || start.text === '') {
+      start.netid = row.netid;
+      start.state = row.state;
+      start.receiveQueue = row.receiveQueue;
+      start.sendQueue = row.sendQueue;
+      start.local = row.localAddress;
+      start.hits = 0;
+      start.text = this.makeStart(row);
+    } else if (start.hits++ === 0) flatten(start.text);
+    return start.text;
   }
 
-  private localText(token: string): string {
-    const { local } = this;
-    if (token === local.token && local.text !== '') return local.text;
-    local.token = token;
-    local.text = blanks(this.longest[LOCAL_ADDRESS]! - token.length) + token;
-    return local.text;
+  private makeStart({ netid, state, receiveQueue, sendQueue, localAddress }: Row): string {
+    const { longest, layout } = this;
+    const netidText = layout.netid ? `${netid}${blanks(longest[NETID]! - netid.length)} ` : '';
+    const stateText = layout.state ? `${state}${blanks(longest[STATE]! - state.length)} ` : '';
+    return (
+      `${netidText}${stateText}${receiveQueue}${blanks(longest[RECEIVE_QUEUE]! - receiveQueue.length)} ` +
+      `${sendQueue}${blanks(longest[SEND_QUEUE]! - sendQueue.length)} ` +
+      `${blanks(longest[LOCAL_ADDRESS]! - localAddress.length)}${localAddress}`
+    );
   }
 
   private peerText(token: string): string {
     const { peer } = this;
-    if (token === peer.token && peer.text !== '') return peer.text;
-    peer.token = token;
-    peer.text = ` ${blanks(this.longest[PEER_ADDRESS]! - token.length)}${token}`;
+    if (token !== peer.token || peer.text === '') {
+      peer.token = token;
+      peer.hits = 0;
+      peer.text = ` ${blanks(this.longest[PEER_ADDRESS]! - token.length)}${token}`;
+    } else if (peer.hits++ === 0) flatten(peer.text);
     return peer.text;
   }
 
   private commitNewest(): void {
-    const { newest, newestDetails } = this;
+    const { newest, newestGap, newestDetails } = this;
     if (newest === undefined) return;
     this.newest = undefined;
     const { length } = newestDetails;
-    if (length > this.longest[DETAILS]!) {
-      this.closeBlock();
-      this.longest[DETAILS] = length;
-    }
-    this.text += `${newest}${newestDetails}${blanks(this.longest[DETAILS]! - length)}\n`;
+    if (length > this.longest[DETAILS]!) this.grow(DETAILS, length);
+    this.text += newest;
+    this.text +=
+      length === 0
+        ? this.tail(newestGap)
+        : `${blanks(newestGap)}${newestDetails}${blanks(this.longest[DETAILS]! - length)}\n`;
     this.rows++;
     if (this.text.length >= BLOCK) this.closeBlock();
+  }
+
+  /** The end of a row without details. */
+  private tail(gap: number): string {
+    const known = this.tails[gap];
+    if (known !== undefined) return known;
+    const tail = flatten(`${blanks(gap + this.longest[DETAILS]!)}\n`);
+    this.tails[gap] = tail;
+    return tail;
   }
 
   private closeBlock(): void {
     const { text, rows } = this;
     if (rows === 0) return;
-    text.charCodeAt(0); // makes one flat string of the pieces, and garbage of them
-    this.blocks.push({ text, rows, places: this.places() });
+    this.blocks.push({ text: flatten(text), rows, places: this.places() });
     this.text = '';
     this.rows = 0;
   }
