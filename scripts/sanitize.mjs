@@ -1,65 +1,26 @@
-// Builds the addon with AddressSanitizer and UndefinedBehaviorSanitizer and runs the native tests on it. Fails on any
-// defect. Needs gcc's libasan (a part of gcc on Debian).
+// Builds the addon with AddressSanitizer and UndefinedBehaviorSanitizer, then with ThreadSanitizer, and runs the native
+// tests on each. Fails on any defect. Needs the sanitizer libraries of gcc (a part of gcc on Debian).
+//   node scripts/sanitize.mjs [address|thread]
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compile, root } from './native.mjs';
 
 const require = createRequire(import.meta.url);
-const folder = join(root, 'native/build/asan');
-const addon = join(folder, 'socketeer.node');
-const output = join(folder, 'tests');
-const reports = join(folder, 'report');
+const output = join(root, 'native/build/sanitize');
+const { NODE_EXTRA_CA_CERTS: _slow, ...inherited } = process.env;
 
 const fail = (sentence) => {
   console.error(`sanitize: ${sentence}`);
   process.exit(1);
 };
 
-/** Where the compiler has a runtime library. */
+/** Where the compiler has a runtime library. Node itself is not instrumented, so it has to be loaded first. */
 const library = (name) => {
-  const path = spawnSync(process.env.CC || 'cc', [`-print-file-name=${name}`], {
-    encoding: 'utf8',
-  }).stdout.trim();
-  if (!existsSync(path)) fail(`the compiler has no ${name}`);
-  return path;
-};
-
-const buildAddon = () => {
-  const flags = [
-    '-O1',
-    '-g',
-    '-fno-omit-frame-pointer',
-    '-fsanitize=address,undefined',
-    '-fno-sanitize-recover=all',
-  ];
-  const problem = compile(addon, flags);
-  if (problem !== undefined) fail(problem);
-};
-
-const buildTests = () => {
-  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
-  // Types are checked elsewhere; files of other rooms may be in any state here.
-  spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.test.json'), '--outDir', output], {
-    cwd: root,
-  });
-  const tests = join(output, 'test/kernel');
-  const files = existsSync(tests) ? readdirSync(tests) : [];
-  return files.filter((name) => /^native.*\.test\.js$/.test(name)).map((name) => join(tests, name));
-};
-
-const environment = () => {
-  const { NODE_EXTRA_CA_CERTS: _slow, ...inherited } = process.env;
-  return {
-    ...inherited,
-    SOCKETEER_ADDON: addon,
-    // Node itself is not instrumented, so the runtime has to be there first.
-    LD_PRELOAD: `${library('libasan.so')}:${library('libubsan.so')}`,
-    // Leaks are judged by what is in their reports, so they must not change how a process ends.
-    ASAN_OPTIONS: `log_path=${reports}:abort_on_error=1:exitcode=0:detect_leaks=1:detect_stack_use_after_return=1`,
-    UBSAN_OPTIONS: `log_path=${reports}:abort_on_error=1:print_stacktrace=1:halt_on_error=1`,
-  };
+  const [cc] = (process.env.CC || 'cc').split(' ');
+  const path = spawnSync(cc, [`-print-file-name=${name}`], { encoding: 'utf8' }).stdout?.trim();
+  return path && existsSync(path) ? path : fail(`the compiler has no ${name}`);
 };
 
 /**
@@ -68,31 +29,89 @@ const environment = () => {
  */
 const isOurs = (leak) => /^ *#[12] .*(\/native\/[\w-]+\.c:\d+|socketeer\.node)/m.test(leak);
 
-/** The defects in one report: everything that is no leak, and the leaks of our own memory. */
-const defects = (text) => {
-  if (!text.includes('LeakSanitizer: detected memory leaks')) return [text];
-  return text
-    .split(/\n(?=(?:Direct|Indirect) leak of )/)
-    .filter((part) => /^(Direct|Indirect) leak/.test(part) && isOurs(part));
+/** The defects in a report of AddressSanitizer: everything that is no leak, and the leaks of our own memory. */
+const memoryDefects = (text) =>
+  text.includes('LeakSanitizer: detected memory leaks')
+    ? text
+        .split(/\n(?=(?:Direct|Indirect) leak of )/)
+        .filter((part) => /^(Dir|Indir)ect leak/.test(part) && isOurs(part))
+    : [text];
+
+const sanitizers = {
+  address: {
+    title: 'AddressSanitizer and UndefinedBehaviorSanitizer',
+    flags: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
+    libraries: ['libasan.so', 'libubsan.so'],
+    command: [process.execPath],
+    // Leaks are judged by what is in their reports, so they must not change how a process ends.
+    options: (log) => ({
+      ASAN_OPTIONS: `log_path=${log}:abort_on_error=1:exitcode=0:detect_leaks=1:detect_stack_use_after_return=1`,
+      UBSAN_OPTIONS: `log_path=${log}:abort_on_error=1:print_stacktrace=1:halt_on_error=1`,
+    }),
+    defects: memoryDefects,
+  },
+  thread: {
+    title: 'ThreadSanitizer',
+    flags: ['-fsanitize=thread'],
+    libraries: ['libtsan.so'],
+    // Its memory layout does not bear the address randomisation of newer kernels.
+    command: ['setarch', '--addr-no-randomize', process.execPath],
+    // process.exit() in the middle leaves threads to the kernel, on purpose.
+    options: (log) => ({
+      TSAN_OPTIONS: `log_path=${log}:ignore_noninstrumented_modules=1:report_thread_leaks=0:exitcode=0`,
+    }),
+    defects: (text) => [text],
+  },
 };
 
-rmSync(folder, { recursive: true, force: true });
-buildAddon();
+/** Types are checked elsewhere; files of other rooms may be in any state here. */
+const buildTests = () => {
+  rmSync(output, { recursive: true, force: true });
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.test.json'), '--outDir', output], {
+    cwd: root,
+  });
+  const tests = join(output, 'test/kernel');
+  const files = existsSync(tests) ? readdirSync(tests) : [];
+  return files.filter((name) => /^native.*\.test\.js$/.test(name)).map((name) => join(tests, name));
+};
+
+const run = ({ command: [program, ...args], libraries, options }, folder, more) =>
+  spawnSync(program, [...args, ...more], {
+    cwd: root,
+    env: {
+      ...inherited,
+      ...options(join(folder, 'report')),
+      LD_PRELOAD: libraries.map(library).join(':'),
+      SOCKETEER_ADDON: join(folder, 'socketeer.node'),
+    },
+    stdio: 'inherit',
+  }).status;
+
+const sanitize = (name, files) => {
+  const sanitizer = sanitizers[name] ?? fail(`there is no ${name}: address or thread`);
+  const folder = join(root, 'native/build', name === 'address' ? 'asan' : 'tsan');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const flags = ['-O1', '-g', '-fno-omit-frame-pointer', ...sanitizer.flags];
+  const problem = compile(join(folder, 'socketeer.node'), flags);
+  if (problem !== undefined) fail(problem);
+  if (run(sanitizer, folder, ['-e', '0']) !== 0) {
+    if (name === 'address') fail('node does not start with AddressSanitizer');
+    console.log(
+      `sanitize: skipped ${sanitizer.title}: node does not start with it here (setarch, personality(2))`,
+    );
+    return;
+  }
+  const status = run(sanitizer, folder, ['--test', '--test-reporter=spec', '--test-timeout=60000', ...files]);
+  const reports = readdirSync(folder).filter((file) => file.startsWith('report'));
+  const found = reports.flatMap((file) => sanitizer.defects(readFileSync(join(folder, file), 'utf8')));
+  for (const text of found) console.error(text);
+  if (found.length > 0) fail(`${found.length} defects under ${sanitizer.title}, printed above`);
+  if (status !== 0) fail(`tests failed under ${sanitizer.title}`);
+  console.log(`sanitize: ${files.length} test files ran clean under ${sanitizer.title}`);
+};
+
 const files = buildTests();
 if (files.length === 0) fail('there are no native tests');
-const { status } = spawnSync(
-  process.execPath,
-  ['--test', '--test-reporter=spec', '--test-timeout=60000', ...files],
-  {
-    cwd: root,
-    env: environment(),
-    stdio: 'inherit',
-  },
-);
-const found = readdirSync(folder)
-  .filter((name) => name.startsWith('report'))
-  .flatMap((name) => defects(readFileSync(join(folder, name), 'utf8')));
-for (const text of found) console.error(text);
-if (found.length > 0) fail(`${found.length} defects, printed above`);
-if (status !== 0) fail('the tests failed on the instrumented addon');
-console.log(`sanitize: ${files.length} test files ran clean`);
+for (const name of process.argv[2] ? [process.argv[2]] : Object.keys(sanitizers)) sanitize(name, files);
