@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bitRate, fixed, general, int, queue } from './numbers.js';
+import { bitRate, fixed, general, int, milliseconds, queue } from './numbers.js';
 
 // Expected values are what printf(3) of glibc prints.
 test('general is %g', () => {
@@ -86,4 +86,18 @@ test('int wraps as a C int', () => {
     '-2147483648',
     '-1',
   ]);
+});
+
+test('milliseconds are %g of microseconds / 1000', () => {
+  for (const value of [1, 68, 999, 1000, 4718, 204_000, 999_999, 1_000_000, 1_234_567, 100_000_500]) {
+    assert.equal(milliseconds(value), general(value / 1000));
+  }
+});
+
+test('random numbers are rounded to the nearest', () => {
+  for (let round = 0; round < 2000; round++) {
+    const value = Math.random() * 10 ** (round % 12);
+    const error = Math.abs(Number(general(value)) - value);
+    assert.ok(error <= value * 5e-6, `${value} became ${general(value)}`);
+  }
 });

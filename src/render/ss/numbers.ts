@@ -1,35 +1,37 @@
 /** Digits enough to write every number met here exactly. */
 const EXACT = 100;
 
-/** Whether the digits behind `text`'s own number of digits are exactly a half: `exact` is the same number in full. */
-const isTie = (exact: string, digits: number): boolean => {
-  const point = exact.indexOf('.');
-  return exact[point + digits + 1] === '5' && /^0*(e|$)/.test(exact.slice(point + digits + 2));
-};
-
 /** JavaScript rounds a half up, C to the even digit: an odd last digit that came from a half is one too much. */
 const isOdd = (text: string): boolean => /^[^e]*[13579](e|$)/.test(text);
 
-const exponential = (value: number, digits: number): string => {
-  const text = value.toExponential(digits);
-  if (!isOdd(text) || !isTie(value.toExponential(EXACT), digits)) return text;
-  const [mantissa, exponent] = text.split('e') as [string, string];
-  return `${(Number(mantissa) - 10 ** -digits).toFixed(digits)}e${exponent}`;
+/** Whether a number can be a half at some decimal place: its binary fraction ends early. Cheap, and mostly false. */
+const mayBeHalf = (value: number): boolean => Number.isInteger(value * 2 ** 20);
+
+/** Whether the digits behind so many places are exactly a half; `exact` is the number in full. */
+const isHalf = (exact: string, places: number): boolean => {
+  const point = exact.indexOf('.');
+  return exact[point + places + 1] === '5' && /^0*(e|$)/.test(exact.slice(point + places + 2));
 };
 
-/** printf's `%.{digits}f`: rounds a half to the even digit. */
-export const fixed = (value: number, digits: number): string => {
-  const text = value.toFixed(digits);
-  if (digits === 0) return isOdd(text) && value % 1 === 0.5 ? String(Math.floor(value)) : text;
-  if (!isOdd(text) || !isTie(value.toFixed(EXACT), digits)) return text;
-  return (Number(text) - 10 ** -digits).toFixed(digits);
+/** printf's `%.{places}e`, with the exponent as JavaScript writes it. */
+const exponential = (value: number, places: number): string => {
+  const text = value.toExponential(places);
+  if (!mayBeHalf(value) || !isOdd(text) || !isHalf(value.toExponential(EXACT), places)) return text;
+  const [mantissa, exponent] = text.split('e') as [string, string];
+  return `${(Number(mantissa) - 10 ** -places).toFixed(places)}e${exponent}`;
+};
+
+/** printf's `%.{places}f`. */
+export const fixed = (value: number, places: number): string => {
+  const text = value.toFixed(places);
+  if (!mayBeHalf(value) || !isOdd(text)) return text;
+  if (places === 0) return value % 1 === 0.5 ? String(Math.floor(value)) : text;
+  return isHalf(value.toFixed(EXACT), places) ? (Number(text) - 10 ** -places).toFixed(places) : text;
 };
 
 const withoutZeros = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
 
-/** printf's `%.{precision}g` for numbers that are not negative; `%g` is precision 6. */
-export const general = (value: number, precision = 6): string => {
-  if (Number.isInteger(value) && value < 10 ** precision) return String(value);
+const generalByExponent = (value: number, precision: number): string => {
   const [mantissa, exponentText] = exponential(value, precision - 1).split('e') as [string, string];
   const exponent = Number(exponentText);
   if (exponent >= -4 && exponent < precision) {
@@ -38,6 +40,18 @@ export const general = (value: number, precision = 6): string => {
   const sign = exponent < 0 ? '-' : '+';
   return `${withoutZeros(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
 };
+
+/** printf's `%.{precision}g` for numbers that are not negative; `%g` is precision 6. */
+export const general = (value: number, precision = 6): string => {
+  if (Number.isInteger(value) && value < 10 ** precision) return String(value);
+  if (value < 1e-3 || mayBeHalf(value)) return generalByExponent(value, precision);
+  const text = value.toPrecision(precision);
+  return text.includes('e') ? generalByExponent(value, precision) : withoutZeros(text);
+};
+
+/** Microseconds as milliseconds by `%g`; below a second all their digits count. */
+export const milliseconds = (microseconds: number): string =>
+  microseconds < 1e6 ? String(microseconds / 1000) : general(microseconds / 1000);
 
 /** A bit rate as ss writes it: `1.54M`, or all digits with `-n`. */
 export const bitRate = (bitsPerSecond: number, numeric: boolean): string => {

@@ -1,6 +1,6 @@
 import type { InetSocketRecord } from '../../inventory/record.js';
 import type { CongestionInfo, TcpInfo } from '../../wire/index.js';
-import { bitRate, fixed, general } from './numbers.js';
+import { bitRate, fixed, general, milliseconds } from './numbers.js';
 
 /** Flags of `TcpInfo.options`, TCPI_OPT_* of `<linux/tcp.h>`, with ss's words, in its order. */
 const optionWords: readonly (readonly [number, string])[] = [
@@ -26,8 +26,8 @@ const INITIAL_REORDERING = 3;
 const word = (name: string, value: number | undefined): string => (value ? ` ${name}:${value}` : '');
 
 /** The same for microseconds, written as milliseconds. */
-const milliseconds = (name: string, microseconds: number): string =>
-  microseconds ? ` ${name}:${general(microseconds / 1000)}` : '';
+const time = (name: string, microseconds: number): string =>
+  microseconds ? ` ${name}:${milliseconds(microseconds)}` : '';
 
 const optionsText = (options: number): string => {
   let text = '';
@@ -36,10 +36,10 @@ const optionsText = (options: number): string => {
 };
 
 const timing = (tcp: TcpInfo): string =>
-  (tcp.rto === INITIAL_RTO ? '' : milliseconds('rto', tcp.rto)) +
+  (tcp.rto === INITIAL_RTO ? '' : time('rto', tcp.rto)) +
   word('backoff', tcp.backoff) +
-  (tcp.rtt ? ` rtt:${general(tcp.rtt / 1000)}/${general(tcp.rttvar / 1000)}` : '') +
-  milliseconds('ato', tcp.ato);
+  (tcp.rtt ? ` rtt:${milliseconds(tcp.rtt)}/${milliseconds(tcp.rttvar)}` : '') +
+  time('ato', tcp.ato);
 
 const sizes = (tcp: TcpInfo): string =>
   word('mss', tcp.sndMss) +
@@ -67,7 +67,7 @@ const congestionText = (info: CongestionInfo | undefined, numeric: boolean): str
   if (info?.algorithm === 'bbr') {
     const pacing = info.pacingGain ? `,pacing_gain:${general(info.pacingGain / 256)}` : '';
     const window = info.cwndGain ? `,cwnd_gain:${general(info.cwndGain / 256)}` : '';
-    return ` bbr:(bw:${bitRate(info.bw * 8, numeric)}bps,mrtt:${general(info.minRtt / 1000)}${pacing}${window})`;
+    return ` bbr:(bw:${bitRate(info.bw * 8, numeric)}bps,mrtt:${milliseconds(info.minRtt)}${pacing}${window})`;
   }
   return '';
 };
@@ -129,11 +129,11 @@ const losses = (tcp: TcpInfo, listening: boolean): string =>
   word('reord_seen', tcp.reordSeen);
 
 const receiving = (tcp: TcpInfo): string =>
-  milliseconds('rcv_rtt', tcp.rcvRtt) +
+  time('rcv_rtt', tcp.rcvRtt) +
   word('rcv_space', tcp.rcvSpace) +
   word('rcv_ssthresh', tcp.rcvSsthresh) +
   word('notsent', tcp.notsentBytes) +
-  (tcp.minRtt && tcp.minRtt !== UNSET_MIN_RTT ? milliseconds('minrtt', tcp.minRtt) : '') +
+  (tcp.minRtt && tcp.minRtt !== UNSET_MIN_RTT ? time('minrtt', tcp.minRtt) : '') +
   word('rcv_ooopack', tcp.rcvOoopack) +
   word('snd_wnd', tcp.sndWnd);
 
