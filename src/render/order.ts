@@ -49,7 +49,7 @@ export const orderBy = (
   keys: readonly SortKey[],
   userName: (uid: number) => string | undefined,
 ): Comparison => {
-  const context = { userName, mostOwners: Number.POSITIVE_INFINITY };
+  const context = { userName, people: false, mostOwners: Number.POSITIVE_INFINITY };
   const keyOf = (column: Column, record: SocketRecord) =>
     column.key === undefined ? column.text(record, context) : column.key(record);
   return (one, other) => {

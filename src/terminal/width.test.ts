@@ -7,6 +7,10 @@ test('a text that fits stays whole; a longer one keeps the part that matters', (
   assert.equal(shorten('/run/app.sock', 9, 'tail'), '…app.sock');
   assert.equal(shorten('nginx[1,2,3]', 8, 'head'), 'nginx[1…');
   assert.equal(shorten('abcdefghij', 5, 'middle'), 'ab…ij');
+  assert.equal(shorten('python3[13239] ↔ node[1]', 20, 'halves'), 'python3[1… ↔ node[1]');
+  assert.equal(shorten('a[1] ↔ python3[13239]', 17, 'halves'), 'a[1] ↔ python3[1…');
+  assert.equal(shorten('python3[1] ↔ python3[2]', 17, 'halves'), 'python… ↔ python…');
+  assert.equal(shorten('abcdefghij', 5, 'halves'), 'abcd…');
   assert.equal(shorten('abc', 1, 'tail'), '…');
   assert.equal(shorten('abc', 0, 'head'), '');
 });
@@ -23,7 +27,7 @@ test('wide and combining characters are measured by what a terminal shows', asyn
   assert.equal(measure('e\u0301'), 1);
   assert.equal(measure('ab…'), 3);
   for (let width = 0; width < 9; width++) {
-    for (const keep of ['head', 'middle', 'tail'] as const) {
+    for (const keep of ['head', 'middle', 'tail', 'halves'] as const) {
       assert.ok(measure(shorten('/日本語/x', width, keep, measure)) <= width);
     }
   }

@@ -37,12 +37,26 @@ const tail = (text: string, width: number, measure: Measure): string => {
   return characters.slice(start).join('');
 };
 
-/** Which part of a text survives when it is too long. */
-export type Shortening = 'head' | 'middle' | 'tail';
+/** Which part of a text survives when it is too long; `halves` are joined by ↔ and cut one by one. */
+export type Shortening = 'head' | 'middle' | 'tail' | 'halves';
+
+const JOINT = ' ↔ ';
+
+/** Gives each half what the other leaves, and both at least half of the room. */
+const shortenHalves = (text: string, width: number, measure: Measure): string => {
+  const joint = text.indexOf(JOINT);
+  const room = width - JOINT.length;
+  if (joint < 0 || room < 2) return shorten(text, width, 'head', measure);
+  const left = text.slice(0, joint);
+  const right = text.slice(joint + JOINT.length);
+  const leftRoom = Math.max(Math.floor(room / 2), room - measure(right));
+  const shortLeft = shorten(left, leftRoom, 'head', measure);
+  return shortLeft + JOINT + shorten(right, room - measure(shortLeft), 'head', measure);
+};
 
 /**
  * A text cut to `width` columns, with `…` where something is missing: `tail` keeps the end (paths), `head` the
- * beginning, `middle` takes it out of the middle.
+ * beginning, `middle` takes it out of the middle, `halves` cuts both sides of a ↔.
  */
 export const shorten = (
   text: string,
@@ -53,6 +67,7 @@ export const shorten = (
   if (measure(text) <= width) return text;
   if (width <= 0) return '';
   const room = width - 1;
+  if (keep === 'halves') return shortenHalves(text, width, measure);
   if (keep === 'head') return head(text, room, measure) + ELLIPSIS;
   if (keep === 'tail') return ELLIPSIS + tail(text, room, measure);
   const front = head(text, Math.floor(room / 2), measure);

@@ -44,7 +44,7 @@ export const writeNdjson: Writer = (listing, plan, output) =>
 /** Comma-separated values. */
 export const writeCsv: Writer = async (listing, plan, output) => {
   const columns = columnsByName(plan.columns);
-  const context = { userName: userNames(), mostOwners: Number.POSITIVE_INFINITY };
+  const context = { userName: userNames(), people: false, mostOwners: Number.POSITIVE_INFINITY };
   if (plan.header) output.write(csvHeader(columns));
   return inOrder(listing, plan, (records) => output.write(csvRecords(records, columns, context)));
 };

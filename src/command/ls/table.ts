@@ -22,6 +22,7 @@ export const writeTable: Writer = async (listing, plan, output) => {
       summary: screen.terminal && plan.header,
       details: plan.details,
       userName: userNames(),
+      people: true,
       mostOwners: screen.terminal ? MOST_OWNERS : Number.POSITIVE_INFINITY,
     },
     output.write,

@@ -1,5 +1,5 @@
 import { localText, remoteText } from '../text/address.js';
-import { processText } from '../text/owner.js';
+import { ownersText, processText } from '../text/owner.js';
 import { stateRank, stateText } from '../text/state.js';
 import type { Column } from './column.js';
 import { kindRank, localPort, remotePort } from './key.js';
@@ -16,7 +16,7 @@ export const basicColumns: readonly Column[] = [
   {
     name: 'state',
     help: "the kernel's state; unconnected is its close",
-    text: stateText,
+    text: (record, { people }) => (people ? stateText(record) : record.state),
     key: (record) => stateRank(record.state),
     weight: 6,
   },
@@ -42,7 +42,7 @@ export const basicColumns: readonly Column[] = [
     text: localText,
     key: (record) => localPort(record) ?? localText(record),
     weight: 10,
-    cut: { keep: 'tail', comfort: 21 },
+    cut: { keep: 'tail', pleasant: 24, comfort: 15 },
   },
   {
     name: 'peer',
@@ -50,14 +50,15 @@ export const basicColumns: readonly Column[] = [
     text: remoteText,
     key: (record) => remotePort(record) ?? remoteText(record),
     weight: 5,
-    cut: { keep: 'tail', comfort: 15 },
+    cut: { keep: 'tail', pleasant: 21, comfort: 12 },
   },
   {
     name: 'process',
     help: 'processes that hold it, name[pid]; after ↔ those at the other end on this machine',
-    text: (record, { mostOwners }) => processText(record, mostOwners),
+    text: (record, { people, mostOwners }) =>
+      people ? processText(record, mostOwners) : ownersText(record.owners ?? [], mostOwners),
     key: (record) => record.owners?.[0]?.name,
     weight: 8,
-    cut: { keep: 'head', comfort: 16 },
+    cut: { keep: 'halves', pleasant: 30, comfort: 20 },
   },
 ];

@@ -5,6 +5,8 @@ import type { Shortening } from '../../terminal/width.js';
 export interface ColumnContext {
   /** The name of a user, where /etc/passwd has one. */
   userName(uid: number): string | undefined;
+  /** For people: our words instead of the kernel's, and both ends in one cell. For programs: one fact a cell. */
+  readonly people: boolean;
   /** Most processes named in one cell; the rest is counted. */
   readonly mostOwners: number;
 }
@@ -22,6 +24,6 @@ export interface Column {
   readonly right?: boolean;
   /** Where space is short, columns with the smallest weight go first; default 0. */
   readonly weight?: number;
-  /** What survives when a cell is cut, and the width below which columns go rather than shrink. */
-  readonly cut?: { readonly keep: Shortening; readonly comfort: number };
+  /** What survives when a cell is cut, and the widths at which it reads well and can be read at all. */
+  readonly cut?: { readonly keep: Shortening; readonly pleasant: number; readonly comfort: number };
 }

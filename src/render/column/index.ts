@@ -32,6 +32,7 @@ export const csvColumns: readonly string[] = [
   'peer-port',
   'interface',
   'process',
+  'peer-process',
   'pid',
   'uid',
   'inode',

@@ -55,7 +55,7 @@ export const kernelColumns: readonly Column[] = [
     name: 'cgroup',
     help: 'path of its control group, else its id',
     text: ({ cgroup }) => (cgroup === undefined ? '' : escapeText(cgroup.path ?? String(cgroup.id))),
-    cut: { keep: 'tail', comfort: 16 },
+    cut: { keep: 'tail', pleasant: 20, comfort: 12 },
   },
   { name: 'netns', help: 'network namespace: its name, else its inode', text: namespaceText, weight: 7 },
   {

@@ -51,14 +51,14 @@ export const ownerColumns: readonly Column[] = [
     help: 'command lines of its owners',
     text: (record) => each(record, (owner) => owner.commandLine.map(escapeText).join(' ')),
     weight: 1,
-    cut: { keep: 'head', comfort: 20 },
+    cut: { keep: 'head', pleasant: 24, comfort: 16 },
   },
   {
     name: 'unit',
     help: 'systemd units of its owners',
     text: (record) => each(record, ({ unit }) => (unit === undefined ? undefined : escapeText(unit))),
     weight: 3,
-    cut: { keep: 'head', comfort: 16 },
+    cut: { keep: 'head', pleasant: 16, comfort: 12 },
   },
   {
     name: 'container',
@@ -71,6 +71,6 @@ export const ownerColumns: readonly Column[] = [
     help: 'processes at the other end on this machine',
     text: ({ peer }, { mostOwners }) => (peer === undefined ? '' : ownersText(peer.owners, mostOwners)),
     weight: 4,
-    cut: { keep: 'head', comfort: 16 },
+    cut: { keep: 'head', pleasant: 16, comfort: 12 },
   },
 ];

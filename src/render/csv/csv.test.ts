@@ -4,7 +4,7 @@ import { everyRecord, owner, unixServer } from '../../../test/support/records.js
 import { columnsByName, csvColumns } from '../column/index.js';
 import { csvField, csvHeader, csvRecords } from './csv.js';
 
-const context = { userName: () => undefined, mostOwners: Number.POSITIVE_INFINITY };
+const context = { userName: () => undefined, people: false, mostOwners: Number.POSITIVE_INFINITY };
 
 test('fields are quoted as RFC 4180 says, and formulas are taken for text', () => {
   assert.equal(csvField('plain'), 'plain');
@@ -21,7 +21,7 @@ test('every record is one line of as many fields as the header has', () => {
   assert.equal(csvHeader(columns), `${csvColumns.join(',')}\r\n`);
   const lines = csvRecords(everyRecord, columns, context).trimEnd().split('\r\n');
   assert.equal(lines.length, everyRecord.length);
-  assert.equal(lines[0], 'tcp,inet,stream,listen,0,511,0.0.0.0,80,,,,"nginx[812,813]",812 813,0,4001,');
+  assert.equal(lines[0], 'tcp,inet,stream,listen,0,511,0.0.0.0,80,,,,"nginx[812,813]",,812 813,0,4001,');
 });
 
 test('a path or a name cannot begin a new line', () => {

@@ -1,7 +1,8 @@
 import type { SocketRecord } from '../../inventory/record.js';
 import { escapeText } from '../../terminal/escape.js';
+import type { CongestionInfo } from '../../wire/congestion.js';
 import type { TcpInfo } from '../../wire/tcp-info.js';
-import { anyItems, item, keyOf } from './item.js';
+import { anyItems, counted, item, keyOf } from './item.js';
 
 /** The kernel's figure for "no limit": the largest u64, and 2^31 - 1 packets. */
 const NO_RATE = 2 ** 64;
@@ -84,7 +85,7 @@ const headItems = (tcp: TcpInfo): string[] => [
   `cwnd: ${tcp.sndCwnd}`,
   ...(tcp.sndSsthresh >= NO_SSTHRESH ? [] : [`ssthresh: ${tcp.sndSsthresh}`]),
   ...(tcp.sndWscale + tcp.rcvWscale === 0 ? [] : [`wscale: ${tcp.sndWscale}/${tcp.rcvWscale}`]),
-  ...item('options', optionsText(tcp.options)),
+  ...item('tcp-options', optionsText(tcp.options)),
 ];
 
 /** A listener has its queue and backlog in these, which the row shows already. */
@@ -101,13 +102,47 @@ const tcpItems = (tcp: TcpInfo, listening: boolean): string[] => {
   return items;
 };
 
+/** Vegas has this for a time it has not measured yet. */
+const NO_TIME = 0x7fff_ffff;
+
+const time = (key: string, microseconds: number): string[] =>
+  microseconds === 0 || microseconds === NO_TIME ? [] : [`${key}: ${milliseconds(microseconds)}`];
+
+const gain = (times256: number): number => Number((times256 / 256).toFixed(2));
+
+const congestionItems = (info: CongestionInfo | undefined): string[] => {
+  switch (info?.algorithm) {
+    case 'bbr':
+      return [
+        ...(info.bw === 0 ? [] : [`bbr-bandwidth: ${rate(info.bw)}`]),
+        ...time('bbr-min-rtt', info.minRtt),
+        ...(info.pacingGain === 0 ? [] : [`bbr-pacing-gain: ${gain(info.pacingGain)}`]),
+        ...(info.cwndGain === 0 ? [] : [`bbr-cwnd-gain: ${gain(info.cwndGain)}`]),
+      ];
+    case 'vegas':
+      return [
+        ...time('vegas-rtt', info.rtt),
+        ...time('vegas-min-rtt', info.minrtt),
+        `vegas-rounds: ${info.rttcnt}`,
+      ];
+    case 'dctcp':
+      return [
+        `dctcp-marked: ${Number(((info.alpha / 1024) * 100).toFixed(1))}%`,
+        ...counted('dctcp-ecn-bytes', info.abEcn, ' B'),
+        ...counted('dctcp-bytes', info.abTot, ' B'),
+      ];
+    default:
+      return [];
+  }
+};
+
 /** tcp_info, congestion control, MPTCP and the upper-layer protocol; counters that are 0 are left out. */
 export const infoItems = (record: SocketRecord): string[] => {
   if (record.family !== 'inet' && record.family !== 'inet6') return [];
   return [
     ...item('congestion', record.congestion === undefined ? undefined : escapeText(record.congestion)),
     ...(record.tcp === undefined ? [] : tcpItems(record.tcp, record.state === 'listen')),
-    ...anyItems('congestion', record.congestionInfo),
+    ...congestionItems(record.congestionInfo),
     ...anyItems('mptcp', record.mptcp),
     ...anyItems('sctp', record.sctp),
     ...anyItems('ulp', record.ulp),

@@ -5,6 +5,7 @@ import { type ColumnSize, fitColumns, GAP } from './layout.js';
 
 const size = (natural: number, comfort = natural, weight = 0, hollow = false): ColumnSize => ({
   natural,
+  pleasant: comfort,
   comfort,
   weight,
   hollow,
@@ -25,6 +26,12 @@ test('columns that say nothing go first, then the least important', () => {
   assert.deepEqual(fitColumns([size(4, 4, 9), size(6, 6, 2), size(10, 10, 5)], 18), [4, 0, 10]);
 });
 
+test('cheap columns go before others are cut below what reads well, important ones only when they must', () => {
+  const long = { natural: 40, pleasant: 30, comfort: 10, weight: 8, hollow: false };
+  assert.deepEqual(fitColumns([size(4, 4, 9), long, size(10, 10, 3)], 40), [4, 34, 0]);
+  assert.deepEqual(fitColumns([size(4, 4, 9), long, size(10, 10, 4)], 40), [4, 22, 10]);
+});
+
 test('rows never exceed the width, and one column always stays', () => {
   const column = fc.record({
     natural: fc.integer({ min: 1, max: 300 }),
@@ -37,7 +44,11 @@ test('rows never exceed the width, and one column always stays', () => {
       fc.array(column, { minLength: 1, maxLength: 9 }),
       fc.integer({ min: 20, max: 200 }),
       (columns, width) => {
-        const sizes = columns.map((each) => ({ ...each, comfort: Math.min(each.comfort, each.natural) }));
+        const sizes = columns.map((each) => ({
+          ...each,
+          comfort: Math.min(each.comfort, each.natural),
+          pleasant: Math.min(2 * each.comfort, each.natural),
+        }));
         const kept = fitColumns(sizes, width).filter((used) => used > 0);
         assert.ok(kept.length > 0);
         assert.ok(kept.reduce((sum, used) => sum + used, 0) + GAP * (kept.length - 1) <= width);

@@ -2,7 +2,9 @@
 export interface ColumnSize {
   /** Width that shows every cell whole. */
   readonly natural: number;
-  /** Least width it may be cut to before columns are left out; `natural` for one that is not cut. */
+  /** Width at which it reads well: cheap columns go before others are cut below it. `natural` where not cut. */
+  readonly pleasant: number;
+  /** Least width it may be cut to before any column is left out; `natural` where not cut. */
   readonly comfort: number;
   /** The smaller, the sooner it is left out. */
   readonly weight: number;
@@ -16,14 +18,30 @@ export const GAP = 2;
 const total = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width, 0) + GAP * Math.max(0, widths.length - 1);
 
-/** Leaves out the least important columns until the rest fits at its comfortable width; one always stays. */
+/** Columns up to this weight are cheap: nobody misses them as much as a readable address or process. */
+const CHEAP = 3;
+
+/** Leaves columns out, the least important first, while the rest does not fit at a width; one always stays. */
+const leaveOut = (
+  kept: number[],
+  width: number,
+  widthOf: (index: number) => number,
+  importance: (index: number) => number,
+  limit: number,
+): void => {
+  while (kept.length > 1 && total(kept.map(widthOf)) > width) {
+    const least = kept.reduce((worst, index) => (importance(index) <= importance(worst) ? index : worst));
+    if (importance(least) > limit) return;
+    kept.splice(kept.indexOf(least), 1);
+  }
+};
+
+/** Columns that stay: cheap ones only while the others read well, the rest while they can be read at all. */
 const choose = (sizes: readonly ColumnSize[], width: number): number[] => {
   const kept = sizes.map((_, index) => index);
   const importance = (index: number): number => sizes[index]!.weight - (sizes[index]!.hollow ? 100 : 0);
-  while (kept.length > 1 && total(kept.map((index) => sizes[index]!.comfort)) > width) {
-    const least = kept.reduce((worst, index) => (importance(index) <= importance(worst) ? index : worst));
-    kept.splice(kept.indexOf(least), 1);
-  }
+  leaveOut(kept, width, (index) => sizes[index]!.pleasant, importance, CHEAP);
+  leaveOut(kept, width, (index) => sizes[index]!.comfort, importance, Number.POSITIVE_INFINITY);
   return kept;
 };
 

@@ -14,6 +14,7 @@ import {
 } from '../../../test/support/records.js';
 import type { SocketRecord } from '../../inventory/record.js';
 import { measureFor } from '../../terminal/width.js';
+import type { CongestionInfo } from '../../wire/congestion.js';
 import { columns, columnsByName, tableColumns } from '../column/index.js';
 import { renderTable, type TableOptions } from './table.js';
 
@@ -25,6 +26,7 @@ const usual: TableOptions = {
   summary: false,
   details: [],
   userName: (uid) => (uid === 0 ? 'root' : undefined),
+  people: true,
   mostOwners: 3,
 };
 
@@ -137,11 +139,28 @@ test('TCP internals have their units, and what is 0 or unlimited is left out', a
   const line = text.split('\n')[2];
   assert.equal(
     line,
-    '    congestion: cubic  rtt: 1.5/0.25 ms  cwnd: 10  wscale: 7/9  options: timestamps sack' +
+    '    congestion: cubic  rtt: 1.5/0.25 ms  cwnd: 10  wscale: 7/9  tcp-options: timestamps sack' +
       '  rto: 204 ms  snd-mss: 1448 B  unacked: 3  delivery-rate: 8 Mbit/s  bytes-acked: 12 B  ulp.name: tls\\n',
   );
   const waiting = await table([{ ...listener, tcp }], { details: ['info'] });
   assert.doesNotMatch(waiting, /unacked/);
+});
+
+test('congestion control tells its figures in readable units', async () => {
+  const details = async (congestionInfo: CongestionInfo) =>
+    (await table([{ ...connection, congestionInfo }], { details: ['info'] })).split('\n')[2]?.trim();
+  assert.equal(
+    await details({ algorithm: 'bbr', bw: 125_000, minRtt: 27, pacingGain: 739, cwndGain: 512 }),
+    'bbr-bandwidth: 1 Mbit/s  bbr-min-rtt: 0.027 ms  bbr-pacing-gain: 2.89  bbr-cwnd-gain: 2',
+  );
+  assert.equal(
+    await details({ algorithm: 'vegas', enabled: true, rttcnt: 4, rtt: 0x7fff_ffff, minrtt: 1000 }),
+    'vegas-min-rtt: 1 ms  vegas-rounds: 4',
+  );
+  assert.equal(
+    await details({ algorithm: 'dctcp', enabled: true, ceState: 0, alpha: 512, abEcn: 0, abTot: 9 }),
+    'dctcp-marked: 50%  dctcp-bytes: 9 B',
+  );
 });
 
 test('details stand under their row, wrapped', async () => {

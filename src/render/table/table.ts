@@ -61,8 +61,9 @@ const layOut = async (records: readonly SocketRecord[], options: TableOptions): 
   const measure = await measureFor([...rows.flat(), ...details.flat(2)]);
   const sizes = options.columns.map(({ name, weight, cut }, index) => {
     const natural = widest(rows, index, name.length, measure);
-    const comfort = cut === undefined ? natural : Math.min(natural, cut.comfort);
-    return { natural, comfort, weight: weight ?? 0, hollow: isHollow(rows, index) };
+    const pleasant = Math.min(natural, cut?.pleasant ?? natural);
+    const comfort = Math.min(natural, cut?.comfort ?? natural);
+    return { natural, pleasant, comfort, weight: weight ?? 0, hollow: isHollow(rows, index) };
   });
   return { rows, details, measure, widths: fitColumns(sizes, options.width) };
 };
