@@ -4,6 +4,7 @@
 #include "module.h"
 
 #include <fcntl.h>
+#include <linux/ioctl.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,7 +153,17 @@ static napi_value native_read_file(napi_env env, napi_callback_info info) {
   return length < 0 ? call_result(&call, -1) : give_buffer(env, contents, (size_t)length);
 }
 
-/* The pidfd calls by number, as older C libraries have no functions for them. */
+/* The pidfd calls by number, as older C libraries have no functions for them; newer numbers are the same everywhere. */
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
+
 static napi_value native_pidfd_open(napi_env env, napi_callback_info info) {
   struct call call = call_open(env, info, "pidfdOpen");
   int pid = call_int(&call, "pid");

@@ -5,6 +5,13 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* What the flags of the batched calls are in this C library. */
+#ifdef __GLIBC__
+typedef int batch_flags;
+#else
+typedef unsigned batch_flags;
+#endif
+
 /* Messages of one batched call; UIO_MAXIOV in the kernel. More are sent by the next call. */
 enum { BATCH_MOST = 1024 };
 
@@ -16,7 +23,8 @@ static struct msghdr message_of(const struct bytes *name, struct iovec *payload,
   }
   if (control->given) {
     message.msg_control = control->data;
-    message.msg_controllen = control->length; /* socklen_t in some C libraries, size_t in others */
+    /* socklen_t in some C libraries, size_t in others */
+    message.msg_controllen = (__typeof__(message.msg_controllen))control->length;
   }
   return message;
 }
@@ -136,7 +144,7 @@ static napi_value native_sendmmsg(napi_env env, napi_callback_info info) {
     parts[i].iov_len = (size_t)batch.lengths.data[i];
     if (batch.names.given) messages[i].msg_hdr.msg_namelen = (socklen_t)batch.name_lengths.data[i];
   }
-  RETRY(result, sendmmsg(batch.fd, messages, count, flags | MSG_NOSIGNAL));
+  RETRY(result, sendmmsg(batch.fd, messages, count, (batch_flags)(flags | MSG_NOSIGNAL)));
   return call_result(&call, result);
 }
 
@@ -154,7 +162,7 @@ static napi_value native_recvmmsg(napi_env env, napi_callback_info info) {
   if (!call_ok(&call)) return NULL;
   uint32_t count = batch.count < BATCH_MOST ? batch.count : BATCH_MOST;
   lay_out(&batch, messages, parts, count);
-  RETRY(result, recvmmsg(batch.fd, messages, count, flags | MSG_CMSG_CLOEXEC, NULL));
+  RETRY(result, recvmmsg(batch.fd, messages, count, (batch_flags)(flags | MSG_CMSG_CLOEXEC), NULL));
   for (long i = 0; i < result; i++) {
     batch.lengths.data[i] = (int32_t)messages[i].msg_len;
     if (batch.names.given) batch.name_lengths.data[i] = (int32_t)messages[i].msg_hdr.msg_namelen;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/stat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,23 @@ int read_socket_link(int directory, const char *name, uint64_t *inode) {
 bool join_path(char path[], size_t room, uint32_t number, const char *rest) {
   int length = snprintf(path, room, "%u/%s", number, rest);
   return length > 0 && (size_t)length < room;
+}
+
+/* By number, as some C libraries have no statx(2) yet. */
+static bool status_of(int directory, const char *path, unsigned mask, struct statx *status) {
+  return syscall(SYS_statx, directory, path, AT_EMPTY_PATH, mask, status) == 0;
+}
+
+uint32_t process_owner(int proc, uint32_t pid) {
+  struct statx status = {0};
+  char path[SMALL_PATH];
+  join_path(path, sizeof path, pid, "");
+  return status_of(proc, path, STATX_UID, &status) ? status.stx_uid : UINT32_MAX;
+}
+
+uint64_t descriptor_count(int directory) {
+  struct statx status = {0};
+  return status_of(directory, "", STATX_SIZE, &status) ? status.stx_size : 0;
 }
 
 bool is_bare_process(int proc, uint32_t pid) {

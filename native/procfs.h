@@ -24,6 +24,15 @@ int read_socket_link(int directory, const char *name, uint64_t *inode);
 /* Writes "<number>/<rest>"; false when it does not fit. */
 bool join_path(char path[], size_t room, uint32_t number, const char *rest);
 
+/*
+ * The user who owns a process, UINT32_MAX (no user) when it has vanished. Read from its own directory, as what is in it
+ * belongs to root when the process may not be dumped.
+ */
+uint32_t process_owner(int proc, uint32_t pid);
+
+/* The number of descriptors in an open `/proc/<pid>/fd`: its size since Linux 6.2, before that 0. */
+uint64_t descriptor_count(int directory);
+
 /* Whether a process has no descriptors because it is a kernel thread or has ended. */
 bool is_bare_process(int proc, uint32_t pid);
 

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -55,16 +54,12 @@ static void call_others(struct walk *walk) {
   pthread_mutex_unlock(&walk->lock);
 }
 
-/*
- * Calls the others for a large process and divides it; the caller keeps the first part. Since Linux 6.2 the size of the directory is the number
- * of descriptors; before, it is 0, and a process is one task.
- */
+/* Calls the others for a large process and divides it, where its size is known; the caller keeps the first part. */
 static void divide(struct walk *walk, struct task *task, int fd) {
-  struct statx status = {0};
   call_others(walk);
-  if (statx(fd, "", AT_EMPTY_PATH, STATX_SIZE, &status) != 0) return;
-  if (status.stx_size < 2 * TASK_DESCRIPTORS || status.stx_size > UINT32_MAX / 2) return;
-  uint32_t parts = (uint32_t)(status.stx_size / TASK_DESCRIPTORS);
+  uint64_t count = descriptor_count(fd);
+  if (count < 2 * TASK_DESCRIPTORS || count > UINT32_MAX / 2) return;
+  uint32_t parts = (uint32_t)(count / TASK_DESCRIPTORS);
   pthread_mutex_lock(&walk->lock);
   struct task *tasks = store_append(&walk->tasks, (parts - 1) * sizeof *tasks);
   for (uint32_t i = 1; tasks != NULL && i < parts; i++) {
@@ -126,12 +121,9 @@ static bool append_file(struct worker *worker, const char *path) {
 /* Reads owner and files of a process that has sockets. Returns false without memory. */
 static bool describe(struct worker *worker, struct process *process) {
   struct walk *walk = worker->walk;
-  struct statx status = {0};
   char path[PATH_MAX];
   process->worker = worker;
-  /* The directory itself: what is in it belongs to root when the process may not be dumped. */
-  snprintf(path, sizeof path, "%u", process->pid);
-  if (statx(walk->proc, path, 0, STATX_UID, &status) == 0) process->uid = status.stx_uid;
+  process->uid = process_owner(walk->proc, process->pid);
   process->blob_start = worker->blob.used;
   process->ends_start = worker->ends.used / sizeof(uint32_t);
   for (uint32_t i = 0; i < walk->file_count; i++) {

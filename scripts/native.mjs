@@ -30,7 +30,7 @@ const link = ['-shared', '-Wl,-z,relro', '-Wl,-z,now', '-Wl,-z,nodelete'];
 const missingCompiler =
   `socketeer: no prebuilt addon for ${platform} and no C compiler found: install one ` +
   '(Debian/Ubuntu: apt install gcc libc6-dev; Fedora/RHEL: dnf install gcc glibc-devel; ' +
-  'Alpine: apk add gcc musl-dev; Arch: pacman -S gcc) and run: npm rebuild socketeer';
+  'Alpine: apk add gcc musl-dev linux-headers; Arch: pacman -S gcc) and run: npm rebuild socketeer';
 
 /**
  * Compiles every source in one call of cc into `target`, atomically. Returns an error sentence, or undefined.

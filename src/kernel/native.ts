@@ -153,7 +153,7 @@ export interface NativeWalk {
   readonly sockets: Float64Array;
   /** Processes that hold at least one socket. */
   readonly pids: Int32Array;
-  /** Effective owner (st_uid of the process directory) of each process in `pids`. */
+  /** Effective owner (st_uid of the process directory) of each process in `pids`; 4294967295 when it has vanished. */
   readonly uids: Uint32Array;
   /** The contents of the files, process by process, file by file. */
   readonly blob: Buffer;
