@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { native } from '../../src/kernel/addon.js';
 import { type NativeWalk, walkDescriptors } from '../../src/kernel/walk.js';
-import { isMachineRoot, requires } from '../support/skip.js';
+import { isMachineRoot } from '../support/skip.js';
 import { flags, ok } from './native-help.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'socketeer-walk-'));
