@@ -112,7 +112,7 @@ static napi_value native_write(napi_env env, napi_callback_info info) {
 }
 
 static long read_whole(int fd, uint8_t **contents) {
-  enum { FIRST_ROOM = 16384 };
+  enum { FIRST_ROOM = 16384, FILE_MOST = INT32_MAX / 4 };
   size_t room = FIRST_ROOM, length = 0;
   uint8_t *data = malloc(room);
   for (;;) {
@@ -126,7 +126,12 @@ static long read_whole(int fd, uint8_t **contents) {
       return -1;
     }
     length += (size_t)got;
-    if (got == 0 || length > INT32_MAX / 2) break;
+    if (got == 0) break;
+    if (length > FILE_MOST) {
+      free(data);
+      errno = EFBIG;
+      return -1;
+    }
     if (length < room) continue;
     room *= 2;
     uint8_t *larger = realloc(data, room);
