@@ -1,7 +1,7 @@
 // Builds dist/: the library by tsc, one CommonJS bundle per command by rolldown (CommonJS starts 4 ms sooner than ESM).
 // Does nothing when dist/ is newer than its sources, as npm runs it for each `npm install`; --force builds in any case.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,17 +39,40 @@ const checked = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], 
 if (checked.status !== 0) process.exit(1); // tsc has said why
 
 const { build } = await import('rolldown');
-await build({
-  cwd: root,
-  input: { socketeer: 'src/cli.ts' },
-  platform: 'node',
-  logLevel: 'warn',
-  output: {
-    dir: 'dist/bin',
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: '[name]-[hash].cjs',
-    minify: true,
-  },
-});
+const output = {
+  dir: 'dist/bin',
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name]-[hash].cjs',
+  minify: true,
+};
+const bundled = { cwd: root, platform: 'node', logLevel: 'warn', output };
+await build({ ...bundled, input: { main: 'src/cli.ts' } });
+escapeNonAscii();
+await build({ ...bundled, input: { socketeer: 'src/launcher.ts' } });
 chmodSync(bundle, 0o755);
+writeCodeCache();
+
+/** The launcher reads the bundle as latin1, which V8 keeps at one byte a character. */
+function escapeNonAscii() {
+  for (const name of readdirSync(join(root, 'dist/bin'))) {
+    const path = join(root, 'dist/bin', name);
+    const source = readFileSync(path, 'utf8').replace(/^#!.*\n/, '');
+    writeFileSync(
+      path,
+      source.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    );
+  }
+}
+
+/** Runs each command once, so that its code cache holds what it uses. Without a cache all works, only later. */
+function writeCodeCache() {
+  const env = { ...process.env, SOCKETEER_CODE_CACHE: 'write' };
+  for (const args of [
+    ['ls', '--no-header'],
+    ['ss', '-tanp'],
+  ]) {
+    const run = spawnSync(process.execPath, [bundle, ...args], { env, stdio: 'ignore', timeout: 30_000 });
+    if (run.status !== 0) console.warn(`socketeer: no code cache for ${args[0]} (exit ${run.status})`);
+  }
+}

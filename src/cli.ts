@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { didYouMean, exitCode, openOutput, reportFailure, UsageError } from './terminal/index.js';
 
 /** What runs a command or an applet: gets its arguments, returns the exit code. */

@@ -23,6 +23,7 @@ export const rooms = {
   index: { values: [...pure, ...working, 'inventory', 'probe', 'endpoint', 'relay'], types: [] },
   command: { values: ['index', 'render', 'terminal'], types: [] },
   applet: { values: ['index', 'render', 'terminal'], types: [] },
+  launcher: { values: [], types: [] },
   cli: { values: ['command', 'applet', 'terminal'], types: [] },
 };
 
