@@ -48,20 +48,23 @@ const output = {
 };
 const bundled = { cwd: root, platform: 'node', logLevel: 'warn', output };
 await build({ ...bundled, input: { main: 'src/cli.ts' } });
-escapeNonAscii();
+wrapForLauncher();
 await build({ ...bundled, input: { socketeer: 'src/launcher.ts' } });
 chmodSync(bundle, 0o755);
 writeCodeCache();
 
-/** The launcher reads the bundle as latin1, which V8 keeps at one byte a character. */
-function escapeNonAscii() {
+/**
+ * Wraps each file for the launcher, here rather than at every start, and escapes what is not ASCII, so that V8 keeps
+ * the source at one byte a character.
+ */
+function wrapForLauncher() {
   for (const name of readdirSync(join(root, 'dist/bin'))) {
     const path = join(root, 'dist/bin', name);
-    const source = readFileSync(path, 'utf8').replace(/^#!.*\n/, '');
-    writeFileSync(
-      path,
-      source.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    const source = readFileSync(path, 'utf8').replace(
+      /[^\0-\x7f]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );
+    writeFileSync(path, `(function(exports,require,module,__filename,__dirname){${source}\n})`);
   }
 }
 

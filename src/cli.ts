@@ -48,13 +48,9 @@ const run = async (): Promise<void> => {
   const args = process.argv.slice(2);
   const named = applet ? 'ss' : Object.hasOwn(commands, args[0] ?? '') ? `socketeer ${args[0]}` : 'socketeer';
   const fail = (error: unknown): number => reportFailure(named, error);
-  // Output is written synchronously, so ending at once cuts nothing off.
   process.on('uncaughtException', (error) => process.exit(fail(error)));
-  try {
-    process.exitCode = await dispatch(applet ? ['ss', ...args] : args);
-  } catch (error) {
-    process.exitCode = fail(error);
-  }
+  // Output is written synchronously, so ending at once cuts nothing off, and saves taking the engine down.
+  process.exit(await dispatch(applet ? ['ss', ...args] : args).catch(fail));
 };
 
 void run();

@@ -32,15 +32,14 @@ const readCache = (path: string): Buffer | undefined => {
   }
 };
 
-/** Loads a file of the bundle once, as require() would; the build keeps them pure ASCII. */
+/** Loads a file of the bundle once, as require() would. The build has wrapped each in the function require() makes. */
 const load = (name: string): unknown => {
   const known = loaded.get(name);
   if (known !== undefined) return known.module.exports;
   const path = `${__dirname}/${name}`;
-  const source = readFileSync(path, 'latin1');
-  const wrapped = `(function(exports,require,module,__filename,__dirname){${source}\n})`;
+  const source = readFileSync(path, 'utf8');
   const cachedData = readCache(path);
-  const script = new Script(wrapped, { filename: path, ...(cachedData && { cachedData }) });
+  const script = new Script(source, cachedData === undefined ? path : { filename: path, cachedData });
   const module = { exports: {} };
   loaded.set(name, { module, script });
   (script.runInThisContext() as Wrapper)(module.exports, requireFrom, module, path, __dirname);
