@@ -42,6 +42,7 @@ const { build } = await import('rolldown');
 const output = {
   dir: 'dist/bin',
   format: 'cjs',
+  dynamicImportInCjs: false, // a script run by node:vm has no import()
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name]-[hash].cjs',
   minify: true,
