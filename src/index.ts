@@ -5,6 +5,7 @@ export { NamespaceError } from './inventory/errors.js';
 export { listSockets, snapshotSockets } from './inventory/index.js';
 export type * from './inventory/options.js';
 export type * from './inventory/record.js';
+export { type InetStatistics, readSocketStatistics, type SocketStatistics } from './inventory/statistics.js';
 export { AddonError } from './kernel/addon.js';
 export { SystemError } from './kernel/system-error.js';
 export { DecodeError } from './wire/errors.js';

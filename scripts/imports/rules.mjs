@@ -10,7 +10,7 @@ const working = ['kernel', 'socket'];
 export const rooms = {
   wire: { values: [], types: [] },
   grammar: { values: [], types: [] },
-  terminal: { values: [], types: [] },
+  terminal: { values: ['grammar'], types: [] },
   family: { values: ['wire', 'grammar'], types: [] },
   kernel: { values: ['wire'], types: [], native: true },
   socket: { values: ['kernel', 'family', 'wire'], types: [] },

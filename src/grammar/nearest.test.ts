@@ -11,3 +11,15 @@ test('a slip finds its name, nonsense finds none', () => {
   assert.equal(nearestName('commandline', names), 'commandLine');
   assert.equal(nearestName('zzzzzz', names), undefined);
 });
+
+const states = ['established', 'listen', 'close', 'close-wait', 'time-wait'];
+
+test('the nearest state is found through typing errors, and none where nothing is near', () => {
+  assert.equal(nearestName('established ', states), 'established');
+  assert.equal(nearestName('ESTABLISHD', states), 'established');
+  assert.equal(nearestName('lisetn', states), 'listen');
+  assert.equal(nearestName('estab', states), 'established');
+  assert.equal(nearestName('closewait', states), 'close-wait');
+  assert.equal(nearestName('banana', states), undefined);
+  assert.equal(nearestName('', states), undefined);
+});

@@ -1,27 +1,35 @@
-/** How many letters must be added, dropped or changed to make one word of the other (Levenshtein's distance). */
-function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...left].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < right.length; j++) {
-      const changed = (row[j] ?? 0) + (letter === right[j] ? 0 : 1);
-      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+/** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
+const distance = (from: string, to: string): number => {
+  let before: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const next = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      let best = Math.min(last[column]! + 1, next[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
+      const swapped = row > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      if (swapped) best = Math.min(best, before[column - 2]! + 1);
+      next.push(best);
     }
-    row = next;
+    before = last;
+    last = next;
   }
-  return row[right.length] ?? 0;
-}
+  return last[to.length]!;
+};
 
-/** The name that `word` most likely meant, or undefined when none is near enough to be a slip. */
-export function nearestName(word: string, names: readonly string[]): string | undefined {
+/** The name a misspelt word most likely meant, or undefined where none is near. */
+export const nearestName = (word: string, names: readonly string[]): string | undefined => {
+  const wanted = word.toLowerCase();
   let best: string | undefined;
-  let least = Math.max(2, Math.ceil(word.length / 2));
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 2.5)) + 1;
   for (const name of names) {
-    const edits = distance(word.toLowerCase(), name.toLowerCase());
-    if (edits < least) {
-      least = edits;
+    const apart = distance(wanted, name.toLowerCase());
+    if (apart < bestDistance) {
       best = name;
+      bestDistance = apart;
     }
   }
+  if (best === undefined && wanted.length > 2)
+    best = names.find((name) => name.toLowerCase().startsWith(wanted));
   return best;
-}
+};

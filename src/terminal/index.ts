@@ -3,6 +3,13 @@ export { escapeBytes, escapeLine, escapeText } from './escape.js';
 export { exitCode, UsageError } from './exit.js';
 export { reportFailure } from './failure.js';
 export { complain, type Output, OutputClosed, OutputError, openOutput, type WriteCall } from './output.js';
-export { type ColorChoice, type Environment, outputScreen, type Screen, wantsColor } from './screen.js';
-export { didYouMean, nearestName, unknownName } from './suggest.js';
+export {
+  type ColorChoice,
+  type Environment,
+  outputScreen,
+  type Screen,
+  terminalWidth,
+  wantsColor,
+} from './screen.js';
+export { didYouMean, unknownName } from './suggest.js';
 export { isNarrow, type Measure, narrowWidth, type Shortening, shorten } from './width.js';

@@ -40,6 +40,10 @@ const isTerminal = (): boolean => {
   }
 };
 
+/** Columns of the terminal that standard output is; undefined where it is none, or one that does not tell. */
+export const terminalWidth = (): number | undefined =>
+  isTerminal() ? process.stdout.columns || undefined : undefined;
+
 /** Standard output as a screen: a terminal's own width, else `COLUMNS`, else none. */
 export const outputScreen = (environment: Environment): Screen => {
   const asked = widthFrom(environment['COLUMNS']);

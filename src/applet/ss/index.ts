@@ -1,13 +1,17 @@
-import { fstatSync } from 'node:fs';
-import { type CoverageGap, type ListOptions, listSockets, type SocketRecord } from '../../index.js';
+import {
+  type CoverageGap,
+  type ListOptions,
+  listSockets,
+  readSocketStatistics,
+  type SocketRecord,
+} from '../../index.js';
 import { type PortKind, SsListing, summaryText } from '../../render/ss/index.js';
-import { complain, type Output, openOutput } from '../../terminal/index.js';
+import { complain, type Output, openOutput, terminalWidth } from '../../terminal/index.js';
 import { GetoptError } from '../getopt.js';
 import { HostNames } from './hosts.js';
 import { SystemNames } from './names.js';
 import { readRequest, SsExit, type SsRequest, USAGE_EXIT } from './request.js';
 import type { Selection } from './selection.js';
-import { readSummary } from './summary.js';
 import type { Table } from './tables.js';
 import { usage } from './usage.js';
 
@@ -21,12 +25,6 @@ const refuseLater = ({ later, filter }: SsRequest): void => {
   if (filter.length > 0) {
     throw new SsExit(NOT_YET, '', `ss: filters are not supported yet: ${filter.join(' ')}`);
   }
-};
-
-/** Columns of the terminal; undefined where standard output is none or does not tell. */
-const screenColumns = (): number | undefined => {
-  if (!fstatSync(1).isCharacterDevice() || !process.stdout.isTTY) return undefined;
-  return process.stdout.columns || undefined;
 };
 
 /** ss names the ports of its last tables by what the Internet table listed before them was. */
@@ -79,7 +77,7 @@ const list = async (request: SsRequest, output: Output): Promise<void> => {
         netid: selection.severalTables,
         state: selection.severalStates,
         header,
-        screen: screenColumns(),
+        screen: terminalWidth(),
       },
       show,
       names: new SystemNames(hosts?.names),
@@ -103,7 +101,7 @@ const run = async (args: readonly string[], output: Output): Promise<void> => {
   const { selection } = request;
   refuseLater(request);
   if (request.summary) {
-    output.write(summaryText(readSummary()));
+    output.write(summaryText(readSocketStatistics()));
     if (selection.isDefault && !request.sawStates) return;
   }
   selection.complete();

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SystemNames } from './names.js';
 import { readEphemeralPorts, readProtocols, readServices, serviceKey } from './services.js';
-import { readSummary } from './summary.js';
 
 describe('the files of the system', () => {
   let folder: string;
@@ -50,20 +49,6 @@ describe('the files of the system', () => {
 
   it('the range of client ports', () => {
     assert.deepEqual(readEphemeralPorts(file('range', '32768\t60999\n')), [32768, 60999]);
-  });
-
-  it('the summary, with and without IPv6', () => {
-    file(
-      'sockstat',
-      'sockets: used 9\nTCP: inuse 2 orphan 1 tw 3 alloc 4 mem 5\nUDP: inuse 6 mem 7\nRAW: inuse 8\nFRAG: inuse 1 memory 0\n',
-    );
-    file('snmp', 'Ip: A B\nIp: 1 2\nTcp: RtoMin CurrEstab X\nTcp: 200 77 1\n');
-    const summary = readSummary(folder);
-    assert.deepEqual(summary.tcp, { allocated: 4, established: 77, orphaned: 1, timeWait: 3 });
-    assert.deepEqual(summary.inet, { raw: 8, udp: 6, tcp: 2, frag: 1 });
-    assert.deepEqual(summary.inet6, { raw: 0, udp: 0, tcp: 0, frag: 0 });
-    file('sockstat6', 'TCP6: inuse 5\nUDP6: inuse 6\n');
-    assert.equal(readSummary(folder).inet6.tcp, 5);
   });
 
   it('processes have names, and those that are gone have none', () => {

@@ -2,4 +2,4 @@ export type { Layout, WriteText } from './columns.js';
 export type { ServiceProtocol, SsNames, SsShow } from './context.js';
 export { SsListing, type SsListingOptions } from './listing.js';
 export type { PortKind } from './port-names.js';
-export { type SocketSummary, type SummaryProtocol, summaryText } from './summary.js';
+export { summaryText } from './summary.js';

@@ -1,31 +1,14 @@
-/** How many sockets there are, as /proc counts them. */
-export interface SocketSummary {
-  /** Sockets of every family. */
-  readonly total: number;
-  readonly tcp: {
-    /** TCP sockets the kernel has allocated, without those in TIME-WAIT. */
-    readonly allocated: number;
-    readonly established: number;
-    readonly orphaned: number;
-    readonly timeWait: number;
-  };
-  /** Sockets in use by protocol; for TCP, those that have a port. */
-  readonly inet: Readonly<Record<SummaryProtocol, number>>;
-  readonly inet6: Readonly<Record<SummaryProtocol, number>>;
-}
-
-/** The rows of the table that `-s` prints. */
-export type SummaryProtocol = 'raw' | 'udp' | 'tcp' | 'frag';
+import type { InetStatistics, SocketStatistics } from '../../inventory/statistics.js';
 
 const line = (name: string, inet: number, inet6: number): string => {
   const numbers = [inet + inet6, inet, inet6].map((number) => String(number).padEnd(9));
   return `${name}\t  ${numbers.join(' ')}\n`;
 };
 
-const all = (of: Readonly<Record<SummaryProtocol, number>>): number => of.raw + of.udp + of.tcp;
+const all = (of: InetStatistics): number => of.raw + of.udp + of.tcp;
 
 /** `-s`: totals, then a table by protocol and family. */
-export const summaryText = ({ total, tcp, inet, inet6 }: SocketSummary): string => {
+export const summaryText = ({ total, tcp, inet, inet6 }: SocketStatistics): string => {
   const closed = tcp.allocated - (inet.tcp + inet6.tcp - tcp.timeWait);
   return (
     `Total: ${total}\n` +
