@@ -1,4 +1,4 @@
-// npm run bench -- list | startup: builds what is missing, then measures in a network namespace of its own.
+// npm run bench -- list | startup: builds what is missing, then measures in network and process namespaces of its own.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertIsolated, runIsolated } from './namespace.mjs';
@@ -10,6 +10,7 @@ if (process.env.SOCKETEER_OUTER === undefined) {
   build(root);
   process.exitCode = runIsolated('npm run bench', ['scripts/bench.mjs', ...process.argv.slice(2)], {
     cwd: root,
+    hideProcesses: true, // what else the machine runs would be walked for owners too
   });
 } else {
   assertIsolated();

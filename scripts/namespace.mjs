@@ -1,4 +1,4 @@
-// Runs a Node script in fresh network, mount, IPC and, for tests, process namespaces, as root or in a user namespace, unshare(1).
+// Runs a Node script in fresh network, mount, IPC and process namespaces, as root or in a user namespace, unshare(1).
 import { spawnSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 
