@@ -13,7 +13,7 @@ export const rooms = {
   terminal: { values: ['grammar'], types: [] },
   family: { values: ['wire', 'grammar'], types: [] },
   kernel: { values: ['wire'], types: [], native: true },
-  socket: { values: ['kernel', 'family', 'wire'], types: [] },
+  socket: { values: ['kernel', ...pure], types: [] },
   inventory: { values: [...working, ...pure], types: [] },
   probe: { values: [...working, ...pure], types: [] },
   endpoint: { values: [...working, ...pure], types: [] },
