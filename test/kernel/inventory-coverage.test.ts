@@ -57,13 +57,17 @@ test('a missing procfs leaves owners out, and says so', async () => {
   for (const { owners } of sockets) assert.equal(owners, undefined);
 });
 
-/** Lists as another user, in a process of its own. */
+/**
+ * Lists as another user, in a process of its own. That user may not be able to read this checkout, so all is loaded
+ * before it changes.
+ */
 async function asNobody(
   options: string,
 ): Promise<{ coverage: CoverageGap[]; sockets: number; error?: string }> {
   const index = JSON.stringify(join(compiled, 'src/index.js'));
   const script = `
     import(${index}).then(async ({ snapshotSockets, NamespaceError }) => {
+      await snapshotSockets({ kinds: ['unix'] });
       process.setgroups([]); process.setgid(65534); process.setuid(65534);
       const { coverage, sockets } = await snapshotSockets(${options}).catch((error) => {
         if (!(error instanceof NamespaceError)) throw error;
