@@ -4,6 +4,7 @@ export * from './byte-order.js';
 export * from './congestion.js';
 export * from './constant-names.js';
 export * from './constants.js';
+export * from './control.js';
 export * from './diag/inet.js';
 export * from './diag/inet-attributes.js';
 export * from './diag/netlink.js';

@@ -17,6 +17,7 @@ export interface CredentialsData {
 /** SCM_PIDFD: a pidfd of the sender, owned by the receiver. <linux/socket.h>, Linux 6.5 */
 export interface PidfdData {
   readonly kind: 'pidfd';
+  /** Negative, an errno, where the kernel could make none, as for a sender that has ended. */
   readonly descriptor: number;
 }
 
