@@ -2,6 +2,7 @@
 #include "call.h"
 #include "module.h"
 
+#include <linux/filter.h>
 #include <sys/socket.h>
 
 static napi_value native_socket(napi_env env, napi_callback_info info) {
@@ -139,12 +140,29 @@ static napi_value native_setsockopt(napi_env env, napi_callback_info info) {
   return call_result(&call, setsockopt(fd, level, option, value.data, length));
 }
 
+/* An option whose value points to instructions, so that bytes alone cannot carry it. */
+static napi_value native_attach_filter(napi_env env, napi_callback_info info) {
+  struct call call = call_open(env, info, "attachFilter");
+  int fd = call_int(&call, "fd");
+  int level = call_int(&call, "level");
+  int option = call_int(&call, "option");
+  struct bytes program = call_bytes(&call, "program");
+  const size_t count = program.length / sizeof(struct sock_filter);
+  if (call_ok(&call) && (program.length % sizeof(struct sock_filter) != 0 || count > UINT16_MAX)) {
+    call_range_error(&call, "program", "at most 65535 instructions of 8 bytes");
+  }
+  if (!call_ok(&call)) return NULL;
+  /* The kernel copies the instructions before the call returns, and never looks at their alignment. */
+  struct sock_fprog value = {.len = (unsigned short)count, .filter = (void *)program.data};
+  return call_result(&call, setsockopt(fd, level, option, &value, sizeof value));
+}
+
 static const struct function socket_table[] = {
     {"socket", native_socket},           {"socketpair", native_socketpair},
     {"bind", native_bind},               {"connect", native_connect},
     {"listen", native_listen},           {"accept4", native_accept4},
     {"shutdown", native_shutdown},       {"getsockname", native_getsockname},
     {"getpeername", native_getpeername}, {"getsockopt", native_getsockopt},
-    {"setsockopt", native_setsockopt},
+    {"setsockopt", native_setsockopt},   {"attachFilter", native_attach_filter},
 };
 const struct functions socket_functions = FUNCTIONS(socket_table);

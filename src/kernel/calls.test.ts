@@ -51,6 +51,7 @@ test('errors carry their call', () => {
     ['getpeername', () => kernel.getpeername(-1)],
     ['getsockopt', () => kernel.getIntegerOption(-1, 1, 1)],
     ['setsockopt', () => kernel.setIntegerOption(-1, 1, 1, 1)],
+    ['setsockopt', () => kernel.attachFilter(-1, 1, 26, new Uint8Array(8))],
     ['dup', () => kernel.dup(-1)],
     ['fcntl', () => kernel.setNonBlocking(-1)],
     ['ioctl', () => kernel.ioctl(-1, 0x541b, new Uint8Array(4))],

@@ -18,6 +18,7 @@ export { pidfdGetfd, pidfdOpen, pidfdSendSignal } from './process.js';
 export { type ReadinessListener, Watch, watch } from './reactor.js';
 export {
   accept,
+  attachFilter,
   bind,
   connect,
   getIntegerOption,

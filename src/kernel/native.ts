@@ -51,6 +51,8 @@ export interface NativeModule {
   /** getsockopt(2); returns the length of the value. */
   getsockopt(fd: number, level: number, option: number, value: Uint8Array): number;
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): number;
+  /** setsockopt(2) with a struct sock_fprog of these instructions, 8 bytes each: SO_ATTACH_FILTER and its like. */
+  attachFilter(fd: number, level: number, option: number, program: Uint8Array): number;
 
   // message.c
   /** sendmsg(2) of one payload. MSG_NOSIGNAL is always added. */

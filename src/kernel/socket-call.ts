@@ -84,3 +84,12 @@ export const setsockopt = (fd: Descriptor, level: number, option: number, value:
 /** setsockopt(2) of an option that is an int. The caller still owns `fd`. Throws SystemError. */
 export const setIntegerOption = (fd: Descriptor, level: number, option: number, value: number): void =>
   setsockopt(fd, level, option, new Uint8Array(Int32Array.of(value).buffer));
+
+/**
+ * setsockopt(2) of an option that takes a classic BPF program, struct sock_fprog: SO_ATTACH_FILTER or
+ * SO_ATTACH_REUSEPORT_CBPF of socket(7). `program` holds struct sock_filter of 8 bytes each. The caller still owns `fd`.
+ * Throws SystemError, RangeError for a length that is no whole number of instructions.
+ */
+export const attachFilter = (fd: Descriptor, level: number, option: number, program: Uint8Array): void => {
+  check('setsockopt', native().attachFilter(fd, level, option, program));
+};

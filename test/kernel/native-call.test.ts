@@ -67,6 +67,25 @@ test('socket options travel as bytes', () => {
   assert.equal(native().setsockopt(socket.fd, 1, 2, new Uint8Array(0)), -22);
 });
 
+test('a filter is attached as instructions, and the kernel checks and copies it', () => {
+  using receiver = boundSocket(2);
+  using sender = boundSocket(2);
+  const attach = (program: Uint8Array): number => native().attachFilter(receiver.fd, 1, 26, program);
+  assert.equal(attach(new Uint8Array(0)), -22, 'no instructions');
+  assert.equal(attach(new Uint8Array(8)), -22, 'no return');
+  // ldb [8], the first byte behind the UDP header; jeq #'a'; ret #all; ret #0. One byte off any alignment.
+  const code = '3000000008000000 1500000161000000 06000000ffffffff 0600000000000000'.replaceAll(' ', '');
+  const program = Buffer.concat([Buffer.alloc(1), Buffer.from(code, 'hex')]).subarray(1);
+  ok(attach(program));
+  program.fill(0);
+  for (const text of ['b', 'a'])
+    native().sendmsg(sender.fd, loopback(receiver.port), Buffer.from(text), null, 0);
+  const payload = Buffer.alloc(4);
+  assert.equal(native().read(receiver.fd, payload), 1);
+  assert.equal(payload.toString('latin1', 0, 1), 'a');
+  assert.equal(native().read(receiver.fd, payload), -11);
+});
+
 test('dup, fcntl and close', () => {
   using socket = boundSocket(2);
   const copy = ok(native().dup(socket.fd));
@@ -171,6 +190,7 @@ test('a negative descriptor is EBADF everywhere, and 0 is one like any other', (
     ['getpeername', () => n.getpeername(-1, bytes)],
     ['getsockopt', () => n.getsockopt(-1, 1, 3, bytes)],
     ['setsockopt', () => n.setsockopt(-1, 1, 2, bytes)],
+    ['attachFilter', () => n.attachFilter(-1, 1, 26, bytes)],
     ['sendmsg', () => n.sendmsg(-1, null, bytes, null, 0)],
     ['recvmsg', () => n.recvmsg(-1, null, bytes, null, 0, result)],
     ['sendmmsg', () => n.sendmmsg(-1, bytes, 8, result, 3, null, 0, null, 0)],
