@@ -11,6 +11,7 @@ export function describeSelector(selector: Exclude<NamespaceSelector, 'all'>): s
 export class NamespaceError extends Error {
   override readonly name = 'NamespaceError';
   constructor(
+    /** The namespace that was asked for. */
     readonly selector: Exclude<NamespaceSelector, 'all'>,
     /** What went wrong, and what would help. */
     readonly reason: string,

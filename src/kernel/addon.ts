@@ -5,6 +5,7 @@ import type { NativeModule } from './native.js';
 /** The native addon cannot be loaded: it was never built, or it was built for another machine. */
 export class AddonError extends Error {
   override readonly name = 'AddonError';
+  /** The same for every reason; the message tells which. */
   readonly code = 'ERR_SOCKETEER_ADDON';
 }
 
