@@ -22,10 +22,8 @@ export const encodeAncillary = (data: readonly AncillaryData[]): Uint8Array =>
 
 function decodeOne({ view, level, type, offset, end }: ControlReader): AncillaryData {
   const row = rowOf(level, type);
-  if (row === undefined || end - offset < row.size) {
-    return { kind: 'raw', level, type, bytes: copyBytes(view, offset, end) };
-  }
-  return row.decode(view, offset, end);
+  const known = row !== undefined && end - offset >= row.size ? row.decode(view, offset, end) : undefined;
+  return known ?? { kind: 'raw', level, type, bytes: copyBytes(view, offset, end) };
 }
 
 /**
@@ -55,7 +53,18 @@ export function descriptorsOf(ancillary: readonly AncillaryData[]): number[] {
   return descriptors;
 }
 
-/** Closes every descriptor of received messages, passed ones and pidfds. Call it once: the numbers may be used again. */
+/**
+ * Closes every descriptor of received messages, passed ones and pidfds. Call it once: the numbers may be used again.
+ * Throws SystemError when one was closed before, after closing the others.
+ */
 export function closeDescriptors(ancillary: readonly AncillaryData[]): void {
-  for (const fd of descriptorsOf(ancillary)) close(fd);
+  const failures: unknown[] = [];
+  for (const fd of descriptorsOf(ancillary)) {
+    try {
+      close(fd);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

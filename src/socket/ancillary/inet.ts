@@ -2,10 +2,20 @@ import { ipv4Number } from '../../family/ipv4.js';
 import { ipv6Bytes } from '../../family/ipv6.js';
 import { formatIPv4, formatIPv6 } from '../../wire/address-text.js';
 import { IPPROTO_IP, IPPROTO_IPV6 } from '../../wire/constants.js';
+import { inetAddress } from './address.js';
 import { INT_MAX, signed, within, words } from './integer.js';
-import { IP_PKTINFO, IP_TOS, IP_TTL, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS } from './numbers.js';
+import {
+  IP_ORIGDSTADDR,
+  IP_PKTINFO,
+  IP_TOS,
+  IP_TTL,
+  IPV6_HOPLIMIT,
+  IPV6_ORIGDSTADDR,
+  IPV6_PKTINFO,
+  IPV6_TCLASS,
+} from './numbers.js';
 import { type AncillaryRow, row } from './row.js';
-import type { PacketInfoData } from './types.js';
+import type { OriginalDestinationData, PacketInfoData } from './types.js';
 
 function ipv4(text: string): Uint8Array {
   const number = ipv4Number(text);
@@ -42,6 +52,15 @@ function encodePacketInfo6({ interfaceIndex, address }: PacketInfoData): Uint8Ar
 /** The kernel gives IP_TOS in one byte, and takes a byte as well as an int. */
 const smallNumber = (view: DataView, offset: number, end: number): number =>
   end - offset < 4 ? view.getUint8(offset) : signed(view, offset);
+
+const originalDestination = (
+  view: DataView,
+  offset: number,
+  end: number,
+): OriginalDestinationData | undefined => {
+  const address = inetAddress(view, offset, end);
+  return address && { kind: 'original-destination', address };
+};
 
 /** What the headers of Internet datagrams say, ip(7) and ipv6(7). */
 export const inetRows: readonly AncillaryRow[] = [
@@ -119,5 +138,21 @@ export const inetRows: readonly AncillaryRow[] = [
     size: 4,
     decode: (view, offset) => ({ kind: 'traffic-class', family: 'inet6', value: signed(view, offset) }),
     encode: ({ value }) => words(within('traffic class', value, 0, 255)),
+  }),
+  row({
+    name: 'IP_ORIGDSTADDR',
+    kind: 'original-destination',
+    level: IPPROTO_IP,
+    type: IP_ORIGDSTADDR,
+    size: 16,
+    decode: originalDestination,
+  }),
+  row({
+    name: 'IPV6_ORIGDSTADDR',
+    kind: 'original-destination',
+    level: IPPROTO_IPV6,
+    type: IPV6_ORIGDSTADDR,
+    size: 28,
+    decode: originalDestination,
   }),
 ];

@@ -14,8 +14,8 @@ export interface AncillaryRow {
   readonly type: number;
   /** The shortest payload there is, in bytes; a shorter one, which truncation makes, stays raw. */
   readonly size: number;
-  /** Reads the payload in [offset, end). */
-  readonly decode: (view: DataView, offset: number, end: number) => AncillaryData;
+  /** Reads the payload in [offset, end); undefined where it is not what it should be, and stays raw. */
+  readonly decode: (view: DataView, offset: number, end: number) => AncillaryData | undefined;
   /** The payload; absent where the kernel only gives this message and never takes it. Throws RangeError. */
   readonly encode?: (data: AncillaryData) => Uint8Array;
 }
@@ -28,7 +28,7 @@ interface RowInput<K extends AncillaryData['kind']> {
   readonly level: number;
   readonly type: number;
   readonly size: number;
-  readonly decode: (view: DataView, offset: number, end: number) => DataOf<K>;
+  readonly decode: (view: DataView, offset: number, end: number) => DataOf<K> | undefined;
   readonly encode?: (data: DataOf<K>) => Uint8Array;
 }
 

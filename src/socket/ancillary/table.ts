@@ -29,7 +29,7 @@ export function rowFor(
   let known: AncillaryRow | undefined;
   for (const row of ancillaryTable) {
     if (row.kind !== data.kind) continue;
-    known = row;
+    known ??= row;
     if (row.encode !== undefined && (row.family === undefined || row.family === family)) {
       return row as AncillaryRow & Required<Pick<AncillaryRow, 'encode'>>;
     }

@@ -92,6 +92,12 @@ export interface MarkData {
   readonly value: number;
 }
 
+/** IP_ORIGDSTADDR or IPV6_ORIGDSTADDR: where a datagram that was redirected here was going, ip(7). */
+export interface OriginalDestinationData {
+  readonly kind: 'original-destination';
+  readonly address: SocketAddress;
+}
+
 /** A control message without a codec, kept as it came, or to be sent as it is. */
 export interface RawData {
   readonly kind: 'raw';
@@ -113,4 +119,5 @@ export type AncillaryData =
   | ExtendedErrorData
   | DropCountData
   | MarkData
+  | OriginalDestinationData
   | RawData;
