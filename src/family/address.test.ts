@@ -127,6 +127,33 @@ test('people may leave parts out', () => {
   });
 });
 
+test('link-layer addresses carry the hardware type, the packet type and the hardware address', () => {
+  const bytes = Buffer.from('11000800 02000000 0403 04 06 020000000001 0000'.replaceAll(' ', ''), 'hex');
+  const address = {
+    family: 'packet',
+    protocol: 0x800,
+    interfaceIndex: 2,
+    hardwareType: 772,
+    packetType: 'outgoing',
+    hardwareAddress: '02:00:00:00:00:01',
+  } as const;
+  assert.deepEqual(decodeAddress(bytes), address);
+  assert.deepEqual(Buffer.from(encodeAddress(address)), bytes);
+  const long = {
+    ...address,
+    packetType: 'unknown(9)',
+    hardwareAddress: Array(20).fill('0a').join(':'),
+  } as const;
+  assert.equal(encodeAddress(long).length, 32);
+  assert.deepEqual(decodeAddress(encodeAddress(long)), long);
+  const cut = encodeAddress(long).subarray(0, 20);
+  assert.deepEqual(decodeAddress(cut), { ...long, hardwareAddress: Array(8).fill('0a').join(':') });
+  assert.throws(
+    () => encodeAddress({ ...address, hardwareAddress: '2:0' }),
+    /^RangeError: not a hardware address/,
+  );
+});
+
 test('malformed text is a GrammarError with the position of the fault', () => {
   const cases: [AddressFamily, string, number][] = [
     ['inet', '127.0.0.1:65536', 10],

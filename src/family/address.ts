@@ -45,13 +45,24 @@ export interface NetlinkAddress {
   readonly groups: number;
 }
 
-/** What a packet socket is bound to, packet(7). */
+/** To whom a received packet was sent, PACKET_* of packet(7); `outgoing` ones left this machine. */
+export type PacketType =
+  | ('host' | 'broadcast' | 'multicast' | 'otherhost' | 'outgoing' | 'loopback' | 'user' | 'kernel')
+  | `unknown(${number})`;
+
+/** What a packet socket is bound to, or where a packet came from or goes, packet(7). */
 export interface PacketAddress {
   readonly family: 'packet';
   /** Ethernet protocol in host order, 3 (`ETH_P_ALL`) for all; 0 for none. */
   readonly protocol: number;
   /** Interface index; 0 for every interface. */
   readonly interfaceIndex: number;
+  /** ARPHRD_* of the interface: 1 Ethernet, 772 loopback. The kernel tells it. */
+  readonly hardwareType?: number;
+  /** Only meaningful of packets that were received. */
+  readonly packetType?: PacketType;
+  /** Link-layer address, `02:00:00:00:00:01`: of the sender, or of the receiver of a packet to send. */
+  readonly hardwareAddress?: string;
 }
 
 /** A VM socket address, vsock(7). */
