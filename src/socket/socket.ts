@@ -1,0 +1,355 @@
+import type { AddressFamily, SocketAddress } from '../family/address.js';
+import { encodeAddress } from '../family/index.js';
+import {
+  bind,
+  type Descriptor,
+  getsockopt,
+  listen,
+  SystemError,
+  setIntegerOption,
+  setsockopt,
+  shutdown,
+} from '../kernel/index.js';
+import {
+  acceptedProtocol,
+  acceptNow,
+  beginConnect,
+  connectResult,
+  dissolve,
+  pendingError,
+} from './connection.js';
+import { guard, SocketHandle, type Where } from './handle.js';
+import { type MessageTraits, receiveAttempt, sendAttempt, usualControlRoom } from './message.js';
+import { decodeName, ifKnown, localName, peerName, readAddress } from './name.js';
+import { checkDescriptor, examine, isListening, openDescriptor, openPair } from './open.js';
+import { resolveSpec, type SocketIdentity, type SocketSpec, type SocketTypeName } from './spec.js';
+import type { ReceivedMessage, ReceiveOptions, SendOptions, WaitOptions } from './types.js';
+import type { Readiness } from './wait-queue.js';
+import { checkWait } from './waiter.js';
+
+/** SHUT_RD, SHUT_WR and SHUT_RDWR of shutdown(2). */
+const directions = { read: 0, write: 1, both: 2 } as const;
+/** Node's own default. */
+const usualBacklog = 511;
+
+/** structuredClone cannot copy a function, and says so with its source. */
+function aSocketStaysInItsThread(): void {}
+
+/**
+ * One socket of the kernel, each method one system call. It never blocks the thread: what would block waits in a
+ * promise. Errors of the kernel are SocketErrors, wrong arguments TypeErrors and RangeErrors; methods that return a
+ * promise reject with them. It owns its descriptor until close() or release(), and belongs to the thread it was made in.
+ */
+export class Socket implements Disposable, AsyncDisposable {
+  readonly family: AddressFamily;
+  readonly type: SocketTypeName;
+  /** The kernel's number: IPPROTO_*, NETLINK_*, or on packet sockets the Ethernet protocol in host order. */
+  readonly protocol: number;
+  /** What the socket is called in messages: `tcp`, `udp`, `unix`, `unix-dgram`, `netlink`, …. */
+  readonly label: string;
+  protected readonly uncloneable = aSocketStaysInItsThread;
+  readonly #handle: SocketHandle;
+  #listening = false;
+  #connecting = false;
+  #controlRoom = 0;
+
+  private constructor(fd: Descriptor, { family, type, protocol, label }: SocketIdentity) {
+    this.family = family;
+    this.type = type;
+    this.protocol = protocol;
+    this.label = label;
+    this.#handle = new SocketHandle(fd, { family, type, protocol, label });
+  }
+
+  /** socket(2), in the caller's network namespace or in that of an open nsfs file. Throws SocketError. */
+  static open(spec: SocketSpec, { namespace }: { readonly namespace?: Descriptor } = {}): Socket {
+    const numbers = resolveSpec(spec);
+    if (namespace !== undefined) checkDescriptor(namespace);
+    return new Socket(
+      guard('open', numbers, () => openDescriptor(numbers, namespace)),
+      numbers,
+    );
+  }
+
+  /** socketpair(2): two sockets connected with each other. Throws SocketError. */
+  static pair(spec: SocketSpec): [Socket, Socket] {
+    const numbers = resolveSpec(spec);
+    const [left, right] = guard('pair', numbers, () => openPair(numbers));
+    return [new Socket(left, numbers), new Socket(right, numbers)];
+  }
+
+  /**
+   * Takes a descriptor over, from systemd, a parent, or a control message: the caller must not use or close it any more.
+   * It becomes non-blocking and close-on-exec. Throws SocketError; then it still is the caller's.
+   */
+  static adopt(fd: Descriptor): Socket {
+    checkDescriptor(fd);
+    const label = `fd ${fd}`;
+    const { identity, listening } = guard('adopt', { label }, () => ({
+      identity: examine(fd),
+      listening: isListening(fd),
+    }));
+    const adopted = new Socket(fd, identity);
+    adopted.#listening = listening;
+    // Whoever had it before may have asked for control messages; descriptors come without asking.
+    if (identity.family !== 'unix') adopted.#controlRoom = usualControlRoom;
+    return adopted;
+  }
+
+  /** The descriptor, for calls this class does not have; it stays the socket's. Throws SocketError when closed. */
+  get fd(): Descriptor {
+    return this.#handle.open('fd');
+  }
+
+  /** Whether close() or release() was called. */
+  get closed(): boolean {
+    return this.#handle.closed;
+  }
+
+  /** Whether listen() was called, or the socket listened already when it was adopted. */
+  get listening(): boolean {
+    return this.#listening;
+  }
+
+  /** getsockname(2). Throws SocketError. */
+  get localAddress(): SocketAddress {
+    return this.#handle.run('localAddress', (fd) => localName(this.family, fd));
+  }
+
+  /** getpeername(2); undefined without a peer. That of a connection is remembered after it broke. Throws SocketError. */
+  get remoteAddress(): SocketAddress | undefined {
+    return this.#handle.remote ?? this.#handle.run('remoteAddress', (fd) => peerName(this.family, fd));
+  }
+
+  /** bind(2): gives the socket its address; text is read by the socket's family. `{ family: 'unix' }` takes a free abstract name. Throws SocketError, GrammarError, RangeError. */
+  bind(address: SocketAddress | string): void {
+    const local = readAddress(this.family, address);
+    const name = encodeAddress(local);
+    this.#handle.run('bind', (fd) => bind(fd, name), { local });
+  }
+
+  /** listen(2): connections wait for accept(), up to `backlog` of them. Throws SocketError. */
+  listen(backlog: number = usualBacklog): void {
+    if (!Number.isInteger(backlog)) throw new TypeError(`backlog must be an integer, not ${backlog}`);
+    this.#handle.run('listen', (fd) => listen(fd, backlog));
+    this.#listening = true;
+  }
+
+  /** accept4(2): waits for the next connection. Rejects with SocketError, EMFILE among them; the connection then waits on. */
+  accept(wait?: WaitOptions): Promise<Socket> {
+    return this.#handle.perform('accept', 'read', (fd) => this.#accept(fd), wait);
+  }
+
+  /** accept4(2): the next connection if one waits. Throws SocketError. */
+  tryAccept(): Socket | undefined {
+    return this.#handle.run('accept', (fd) => this.#accept(fd));
+  }
+
+  /**
+   * connect(2): waits until the connection stands, also for room in the backlog of a Unix listener; on sockets without
+   * connections it only sets the peer. After a failed or aborted attempt close the socket. Rejects with SocketError.
+   */
+  async connect(address: SocketAddress | string, wait: WaitOptions = {}): Promise<void> {
+    this.#handle.open('connect');
+    const remote = readAddress(this.family, address);
+    const name = encodeAddress(remote);
+    checkWait(wait);
+    wait.signal?.throwIfAborted();
+    if (this.#connecting) {
+      const text = 'another connect is under way';
+      throw this.#handle.error('connect', { code: 'ERR_SOCKET_STATE', text }, { remote });
+    }
+    this.#connecting = true;
+    try {
+      await this.#connect(name, { remote }, wait);
+    } finally {
+      this.#connecting = false;
+    }
+    if (this.type === 'stream' || this.type === 'seqpacket') {
+      this.#handle.remote = ifKnown(() => this.#handle.run('connect', (fd) => peerName(this.family, fd)));
+    }
+  }
+
+  /** connect(2) to AF_UNSPEC: forgets the peer. Throws SocketError. */
+  disconnect(): void {
+    this.#handle.run('disconnect', dissolve);
+    this.#handle.remote = undefined;
+  }
+
+  /** sendmsg(2): how many bytes were taken, on streams perhaps fewer than given. Rejects with SocketError, EPIPE among them. */
+  send(data: Uint8Array | string, options: SendOptions & WaitOptions = {}): Promise<number> {
+    const where = { remote: options.to };
+    try {
+      const step = sendAttempt(data, options);
+      if (this.#isSilent(options)) return this.#handle.retry('send', step, options, where);
+      return this.#handle.perform('send', 'write', step, options, where);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** sendmsg(2), or undefined where it would block. Throws SocketError. */
+  trySend(data: Uint8Array | string, options: SendOptions = {}): number | undefined {
+    return this.#handle.run('send', sendAttempt(data, options), { remote: options.to });
+  }
+
+  /**
+   * recvmsg(2): waits for data and fills `into`, or gives memory of its own of at most `into` bytes. On streams no bytes
+   * mean the end. Rejects with SocketError, TypeError, RangeError.
+   */
+  receive(into: Uint8Array | number, options: ReceiveOptions & WaitOptions = {}): Promise<ReceivedMessage> {
+    try {
+      const step = receiveAttempt(into, options, this.#traits());
+      const urgent = options.outOfBand ? 'urgent' : 'read';
+      return this.#handle.perform('receive', options.errorQueue ? 'error' : urgent, step, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** recvmsg(2), or undefined where it would block. Throws SocketError, TypeError, RangeError. */
+  tryReceive(into: Uint8Array | number, options: ReceiveOptions = {}): ReceivedMessage | undefined {
+    return this.#handle.run('receive', receiveAttempt(into, options, this.#traits()));
+  }
+
+  /** Waits until a receive or accept would not block, the end and errors included. Rejects with SocketError. */
+  async readable(wait?: WaitOptions): Promise<void> {
+    await this.#handle.ready('readable', 'read', wait);
+  }
+
+  /** Waits until a send would not block, errors included. Rejects with SocketError. */
+  async writable(wait?: WaitOptions): Promise<void> {
+    await this.#handle.ready('writable', 'write', wait);
+  }
+
+  /** Waits until an error is pending or in the error queue. Rejects with SocketError. */
+  async errorReady(wait?: WaitOptions): Promise<void> {
+    await this.#handle.ready('errorReady', 'error', wait);
+  }
+
+  /** shutdown(2): ends one direction or both; waits in them end as the kernel says. Throws SocketError. */
+  shutdown(how: 'read' | 'write' | 'both'): void {
+    const number = directions[how] as number | undefined;
+    if (number === undefined) throw new TypeError(`how must be read, write or both, not ${String(how)}`);
+    this.#handle.run('shutdown', (fd) => shutdown(fd, number));
+    if (this.#listening) this.#listening = ifKnown(() => this.#handle.run('shutdown', isListening)) ?? false;
+  }
+
+  /** getsockopt(2), as the kernel's bytes, at most `length` of them. Throws SocketError. */
+  getOption(level: number, number: number, length: number): Uint8Array {
+    const value = new Uint8Array(length);
+    return value.subarray(
+      0,
+      this.#handle.run('getOption', (fd) => getsockopt(fd, level, number, value)),
+    );
+  }
+
+  /** setsockopt(2), with the kernel's bytes or an int. Throws SocketError. */
+  setOption(level: number, number: number, value: Uint8Array | number): void {
+    this.#handle.run('setOption', (fd) =>
+      typeof value === 'number'
+        ? setIntegerOption(fd, level, number, value)
+        : setsockopt(fd, level, number, value),
+    );
+    // It may have been one of those that ask for control messages.
+    this.#controlRoom = usualControlRoom;
+  }
+
+  /** SO_ERROR: the pending error, which is thereby forgotten. Throws SocketError. */
+  takeError(): SystemError | undefined {
+    const errno = this.#handle.run('takeError', pendingError);
+    return errno === 0 ? undefined : new SystemError('SO_ERROR', errno);
+  }
+
+  /** Gives the descriptor to the caller; the object is closed afterwards. Throws SocketError when it is already. */
+  release(): Descriptor {
+    return this.#handle.release();
+  }
+
+  /** Waits keep the process alive, as they do from the start. */
+  ref(): this {
+    this.#handle.setReferenced(true);
+    return this;
+  }
+
+  /** The process may end although something waits. */
+  unref(): this {
+    this.#handle.setReferenced(false);
+    return this;
+  }
+
+  /** close(2). Every wait rejects with ERR_SOCKET_CLOSED. Harmless when repeated. Throws SocketError. */
+  close(): void {
+    this.#handle.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  /**
+   * Runs a call of the caller's own as this class runs its: `step` is tried at once, unless others wait, and again
+   * whenever the socket is ready, until it does not return undefined. What it throws as SystemError becomes a SocketError.
+   */
+  perform<T>(
+    operation: string,
+    readiness: Readiness,
+    step: (fd: Descriptor) => T | undefined,
+    wait?: WaitOptions,
+    where?: Where,
+  ): Promise<T> {
+    return this.#handle.perform(operation, readiness, step, wait, where);
+  }
+
+  #accept(fd: Descriptor): Socket | undefined {
+    if (!this.#listening) {
+      const text = 'the socket does not listen';
+      throw this.#handle.error('accept', { code: 'ERR_SOCKET_STATE', text });
+    }
+    const accepted = acceptNow(fd);
+    if (accepted === undefined) return undefined;
+    const protocol = acceptedProtocol(accepted.fd, this.protocol);
+    const socket = new Socket(accepted.fd, this.#sibling(protocol));
+    socket.#controlRoom = this.#controlRoom;
+    socket.#handle.remote = ifKnown(() => decodeName(this.family, accepted.name));
+    return socket;
+  }
+
+  /** What a connection of this listener is. */
+  #sibling(protocol: number): SocketIdentity {
+    return protocol === this.protocol
+      ? this
+      : resolveSpec({ family: this.family, type: this.type, protocol });
+  }
+
+  async #connect(name: Uint8Array, where: Where, wait: WaitOptions): Promise<void> {
+    const isUnix = this.family === 'unix';
+    const state = this.#handle.run('connect', (fd) => beginConnect(fd, name, isUnix), where);
+    if (state === 'connected') return;
+    if (state === 'full') {
+      const again = (fd: Descriptor) => beginConnect(fd, name, true) === 'connected' || undefined;
+      await this.#handle.retry('connect', again, wait, where);
+      return;
+    }
+    try {
+      await this.#handle.perform('connect', 'write', connectResult, wait, where);
+    } catch (error) {
+      // Given up: the kernel shall not go on trying. What has no such call leaves it to close().
+      if (!this.closed) ifKnown(() => this.#handle.run('connect', dissolve));
+      throw error;
+    }
+  }
+
+  #traits(): MessageTraits {
+    return { family: this.family, isStream: this.type === 'stream', controlRoom: this.#controlRoom };
+  }
+
+  /** Whether a full receiver gives no event: one of many that this socket may send to, unix(7), netlink(7). */
+  #isSilent({ to }: SendOptions): boolean {
+    return this.family === 'netlink' || (this.family === 'unix' && to !== undefined);
+  }
+}
