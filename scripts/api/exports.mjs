@@ -64,12 +64,35 @@ const exportsOf = (read, path) => {
   return found;
 };
 
+/** The names after `extends` in the head of a class or interface. */
+const basesOf = (text) => {
+  const head = text.slice(0, text.indexOf('{')).replace(/ implements .*/s, '');
+  const [, list = ''] = / extends (.*)/s.exec(head) ?? [];
+  return list
+    .replace(/<[^>]*>/g, '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+};
+
+/** The members a declaration has by itself, then those of its bases; each names the base it is from. */
+const allMembers = (read, { path, kind, texts }) => {
+  if (kind !== 'class' && kind !== 'interface') return [];
+  const members = texts.flatMap(membersOf);
+  for (const base of texts.flatMap(basesOf)) {
+    const found = resolveName(read, path, base);
+    if (found === undefined) continue; // the language's own
+    const known = new Set(members.map(({ name, isStatic }) => `${isStatic} ${name}`));
+    const added = allMembers(read, found).filter(({ name, isStatic }) => !known.has(`${isStatic} ${name}`));
+    members.push(...added.filter(({ name }) => name !== 'constructor').map((one) => ({ base, ...one })));
+  }
+  return members;
+};
+
 /** Every export of a declaration file: `{ name, kind, doc, texts, path, members }`, by name. */
 export const readExports = (path) => {
-  const found = exportsOf(reader(), path);
-  for (const one of found.values()) {
-    const hasMembers = one.kind === 'class' || one.kind === 'interface';
-    one.members = hasMembers ? one.texts.flatMap(membersOf) : [];
-  }
+  const read = reader();
+  const found = exportsOf(read, path);
+  for (const one of found.values()) one.members = allMembers(read, one);
   return found;
 };

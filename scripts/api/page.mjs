@@ -50,16 +50,21 @@ const memberLines = ({ signatures, doc }) => {
 /** The head of a class or interface, everything before its body. */
 const head = (text) => oneLine(signature(text).slice(0, signature(text).indexOf('{')));
 
-const entry = (one) => {
+/** Members of a base that is exported stand there. */
+const ownMembers = (one, exported) =>
+  one.members.filter(({ base }) => base === undefined || !exported.has(base));
+
+const entry = (one, exported) => {
+  const members = ownMembers(one, exported);
   const lines = [`### ${one.name}`, '', one.doc, ''];
-  const texts = one.members.length > 0 ? one.texts.map(head) : one.texts.map(signature);
+  const texts = members.length > 0 ? one.texts.map(head) : one.texts.map(signature);
   lines.push('```ts', ...texts, '```', '');
-  if (one.members.length > 0) lines.push(...one.members.map(memberLines), '');
+  if (members.length > 0) lines.push(...members.map(memberLines), '');
   return lines.join('\n');
 };
 
-const chapter = ({ title }, all) =>
-  all.length === 0 ? '' : [`## ${title}`, '', ...all.map(entry)].join('\n');
+const chapter = ({ title }, all, exported) =>
+  all.length === 0 ? '' : [`## ${title}`, '', ...all.map((one) => entry(one, exported))].join('\n');
 
 /** The whole page; `exported` is what readExports gives. */
 export const renderPage = (exported, dist) => {
@@ -80,7 +85,7 @@ export const renderPage = (exported, dist) => {
     '',
     ...contents,
     '',
-    ...chapters.map((one) => chapter(one, of(one.title))),
+    ...chapters.map((one) => chapter(one, of(one.title), exported)),
   ].join('\n');
   return `${text.replace(/\n{3,}/g, '\n\n').trimEnd()}\n`;
 };
