@@ -9,6 +9,7 @@ import {
   SystemError,
   wouldBlock,
 } from '../kernel/index.js';
+import { ifKnown } from './name.js';
 
 const EAGAIN = 11;
 const ENOTCONN = 107;
@@ -52,8 +53,10 @@ export function acceptNow(fd: Descriptor): Accepted | undefined {
 }
 
 /** The protocol of an accepted connection: an MPTCP listener also accepts plain TCP. */
-export const acceptedProtocol = (fd: Descriptor, listener: number): number =>
-  listener === IPPROTO_MPTCP ? getIntegerOption(fd, SOL_SOCKET, SO_PROTOCOL) : listener;
+export function acceptedProtocol(fd: Descriptor, listener: number): number {
+  if (listener !== IPPROTO_MPTCP) return listener;
+  return ifKnown(() => getIntegerOption(fd, SOL_SOCKET, SO_PROTOCOL)) ?? listener;
+}
 
 /** How an attempt of connect(2) stands; `full` is a Unix listener's backlog. */
 export type ConnectState = 'connected' | 'pending' | 'full';

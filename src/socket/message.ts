@@ -27,6 +27,8 @@ const told = new Int32Array(3);
 const nameRoom = new Uint8Array(128);
 const controlScratch = new Uint8Array(usualControlRoom);
 let dataScratch: Uint8Array | undefined;
+/** Its last part used, as the same size is asked for again and again. */
+let dataView: Uint8Array | undefined;
 
 const sendFlags = ({ outOfBand, dontRoute, endOfRecord, more, confirm }: SendFlags): number =>
   (outOfBand ? MSG_OOB : 0) |
@@ -89,7 +91,8 @@ function checkControlRoom(bytes: number): number {
 function scratch(size: number): Uint8Array {
   if (size > scratchSize) return new Uint8Array(size);
   dataScratch ??= new Uint8Array(scratchSize);
-  return dataScratch.subarray(0, size);
+  if (dataView?.length !== size) dataView = dataScratch.subarray(0, size);
+  return dataView;
 }
 
 /** What of the buffer was filled: a view of the caller's, a copy of ours. */
@@ -101,7 +104,9 @@ function decodeMessage(
   family: AddressFamily,
   control: Uint8Array | null,
 ): ReceivedMessage {
-  const [nameLength = 0, controlLength = 0, flags = 0] = told;
+  const nameLength = told[0] as number;
+  const controlLength = told[1] as number;
+  const flags = told[2] as number;
   const ancillary = control === null || controlLength === 0 ? [] : decodeAncillary(control, controlLength);
   const message = {
     bytes,
@@ -120,6 +125,12 @@ function decodeMessage(
   }
 }
 
+function controlBuffer(size: number): Uint8Array | null {
+  if (size === 0) return null;
+  if (size > usualControlRoom) return new Uint8Array(size);
+  return size === usualControlRoom ? controlScratch : controlScratch.subarray(0, size);
+}
+
 const receiveFlags = ({ peek, outOfBand, errorQueue }: ReceiveOptions): number =>
   (peek ? MSG_PEEK : 0) | (outOfBand ? MSG_OOB : 0) | (errorQueue ? MSG_ERRQUEUE : 0);
 
@@ -135,8 +146,7 @@ export function receiveAttempt(
   );
   const flags = receiveFlags(options);
   const name = isStream && options.errorQueue !== true ? null : nameRoom;
-  const room = wanted <= usualControlRoom ? controlScratch.subarray(0, wanted) : new Uint8Array(wanted);
-  const control = wanted === 0 ? null : room;
+  const control = controlBuffer(wanted);
   return (fd) => {
     const buffer = typeof into === 'number' ? scratch(into) : into;
     const length = receiveMessage(fd, buffer, told, name, control, flags);

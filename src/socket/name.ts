@@ -1,8 +1,10 @@
 import type { AddressFamily, SocketAddress } from '../family/address.js';
-import { decodeAddress, parseAddress } from '../family/index.js';
+import { decodeAddress, families, parseAddress } from '../family/index.js';
 import { getpeername, getsockname, SystemError } from '../kernel/index.js';
 
 const ENOTCONN = 107;
+/** Packet sockets have no peers at all. */
+const EOPNOTSUPP = 95;
 
 /** A sockaddr of the kernel that this build cannot read. */
 export class UnreadableName extends Error {
@@ -19,7 +21,9 @@ export class UnreadableName extends Error {
 export function decodeName(family: AddressFamily, bytes: Uint8Array): SocketAddress | undefined {
   if (bytes.length === 0) return family === 'unix' ? { family } : undefined;
   try {
-    return decodeAddress(bytes);
+    const codec = families[family];
+    const number = (bytes[0] as number) + (bytes[1] as number) * 256;
+    return number === codec.number ? codec.decode(bytes) : decodeAddress(bytes);
   } catch (error) {
     throw new UnreadableName(bytes.slice(), error);
   }
@@ -46,7 +50,8 @@ export function peerName(family: AddressFamily, fd: number): SocketAddress | und
   try {
     return decodeName(family, getpeername(fd));
   } catch (error) {
-    if (error instanceof SystemError && error.errno === ENOTCONN) return undefined;
+    const none = error instanceof SystemError && (error.errno === ENOTCONN || error.errno === EOPNOTSUPP);
+    if (none) return undefined;
     throw error;
   }
 }

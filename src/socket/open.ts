@@ -18,6 +18,7 @@ import {
   socketpair,
 } from '../kernel/index.js';
 import { SocketError } from './error.js';
+import { localName } from './name.js';
 import { isOwned } from './owner.js';
 import { resolveSpec, type SocketIdentity, type SocketNumbers, specOfNumbers } from './spec.js';
 
@@ -67,5 +68,8 @@ export function examine(fd: Descriptor): SocketIdentity {
   }
   setNonBlocking(fd);
   fcntl(fd, F_SETFD, fcntl(fd, F_GETFD) | FD_CLOEXEC);
-  return resolveSpec(spec);
+  if (spec.family !== 'packet') return resolveSpec(spec);
+  // SO_PROTOCOL says 0 of every packet socket; its name knows better.
+  const name = localName(spec.family, fd);
+  return resolveSpec(name.family === 'packet' ? { ...spec, protocol: name.protocol } : spec);
 }

@@ -1,36 +1,25 @@
 import type { AddressFamily, SocketAddress } from '../family/address.js';
-import { encodeAddress } from '../family/index.js';
-import {
-  bind,
-  type Descriptor,
-  getsockopt,
-  listen,
-  SystemError,
-  setIntegerOption,
-  setsockopt,
-  shutdown,
-} from '../kernel/index.js';
-import {
-  acceptedProtocol,
-  acceptNow,
-  beginConnect,
-  connectResult,
-  dissolve,
-  pendingError,
-} from './connection.js';
+import { encodeAddress, formatAddress } from '../family/index.js';
+import { bind, type Descriptor, listen, SystemError, shutdown } from '../kernel/index.js';
+import { Connector } from './connecting.js';
+import { acceptedProtocol, acceptNow, dissolve, pendingError } from './connection.js';
 import { guard, SocketHandle, type Where } from './handle.js';
 import { type MessageTraits, receiveAttempt, sendAttempt, usualControlRoom } from './message.js';
 import { decodeName, ifKnown, localName, peerName, readAddress } from './name.js';
 import { checkDescriptor, examine, isListening, openDescriptor, openPair } from './open.js';
+import { bringsControl, readOption, writeOption } from './option.js';
+import { createOptionsView, type SocketOptionsView } from './options/index.js';
 import { resolveSpec, type SocketIdentity, type SocketSpec, type SocketTypeName } from './spec.js';
 import type { ReceivedMessage, ReceiveOptions, SendOptions, WaitOptions } from './types.js';
 import type { Readiness } from './wait-queue.js';
-import { checkWait } from './waiter.js';
 
 /** SHUT_RD, SHUT_WR and SHUT_RDWR of shutdown(2). */
 const directions = { read: 0, write: 1, both: 2 } as const;
 /** Node's own default. */
 const usualBacklog = 511;
+
+/** What util.inspect looks for. */
+const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /** structuredClone cannot copy a function, and says so with its source. */
 function aSocketStaysInItsThread(): void {}
@@ -41,7 +30,9 @@ function aSocketStaysInItsThread(): void {}
  * promise reject with them. It owns its descriptor until close() or release(), and belongs to the thread it was made in.
  */
 export class Socket implements Disposable, AsyncDisposable {
+  /** The kernel's word in lower case: `inet`, `inet6`, `unix`, …. */
   readonly family: AddressFamily;
+  /** `stream`, `dgram`, `seqpacket`, `raw` or `rdm`. */
   readonly type: SocketTypeName;
   /** The kernel's number: IPPROTO_*, NETLINK_*, or on packet sockets the Ethernet protocol in host order. */
   readonly protocol: number;
@@ -50,7 +41,8 @@ export class Socket implements Disposable, AsyncDisposable {
   protected readonly uncloneable = aSocketStaysInItsThread;
   readonly #handle: SocketHandle;
   #listening = false;
-  #connecting = false;
+  #connector: Connector | undefined;
+  #options: SocketOptionsView | undefined;
   #controlRoom = 0;
 
   private constructor(fd: Descriptor, { family, type, protocol, label }: SocketIdentity) {
@@ -121,7 +113,10 @@ export class Socket implements Disposable, AsyncDisposable {
     return this.#handle.remote ?? this.#handle.run('remoteAddress', (fd) => peerName(this.family, fd));
   }
 
-  /** bind(2): gives the socket its address; text is read by the socket's family. `{ family: 'unix' }` takes a free abstract name. Throws SocketError, GrammarError, RangeError. */
+  /**
+   * bind(2): gives the socket its address; text is read by the socket's family, and `{ family: 'unix' }` takes a free
+   * abstract name. Throws SocketError, GrammarError, RangeError.
+   */
   bind(address: SocketAddress | string): void {
     const local = readAddress(this.family, address);
     const name = encodeAddress(local);
@@ -147,27 +142,12 @@ export class Socket implements Disposable, AsyncDisposable {
 
   /**
    * connect(2): waits until the connection stands, also for room in the backlog of a Unix listener; on sockets without
-   * connections it only sets the peer. After a failed or aborted attempt close the socket. Rejects with SocketError.
+   * connections it only sets the peer. After an attempt that was aborted or failed, close the socket: what else the
+   * kernel lets it do differs by family. Rejects with SocketError.
    */
-  async connect(address: SocketAddress | string, wait: WaitOptions = {}): Promise<void> {
-    this.#handle.open('connect');
-    const remote = readAddress(this.family, address);
-    const name = encodeAddress(remote);
-    checkWait(wait);
-    wait.signal?.throwIfAborted();
-    if (this.#connecting) {
-      const text = 'another connect is under way';
-      throw this.#handle.error('connect', { code: 'ERR_SOCKET_STATE', text }, { remote });
-    }
-    this.#connecting = true;
-    try {
-      await this.#connect(name, { remote }, wait);
-    } finally {
-      this.#connecting = false;
-    }
-    if (this.type === 'stream' || this.type === 'seqpacket') {
-      this.#handle.remote = ifKnown(() => this.#handle.run('connect', (fd) => peerName(this.family, fd)));
-    }
+  connect(address: SocketAddress | string, wait: WaitOptions = {}): Promise<void> {
+    this.#connector ??= new Connector(this.#handle, this);
+    return this.#connector.connect(address, wait);
   }
 
   /** connect(2) to AF_UNSPEC: forgets the peer. Throws SocketError. */
@@ -235,24 +215,29 @@ export class Socket implements Disposable, AsyncDisposable {
     if (this.#listening) this.#listening = ifKnown(() => this.#handle.run('shutdown', isListening)) ?? false;
   }
 
-  /** getsockopt(2), as the kernel's bytes, at most `length` of them. Throws SocketError. */
-  getOption(level: number, number: number, length: number): Uint8Array {
-    const value = new Uint8Array(length);
-    return value.subarray(
-      0,
-      this.#handle.run('getOption', (fd) => getsockopt(fd, level, number, value)),
+  /** The options as typed properties: `socket.options.noDelay = true`. Reading and assigning throw SocketError. */
+  get options(): SocketOptionsView {
+    this.#options ??= createOptionsView(
+      { get: this.getOption.bind(this), set: this.setOption.bind(this) },
+      this.family,
+      this.type,
+      this.protocol,
     );
+    return this.#options;
   }
 
-  /** setsockopt(2), with the kernel's bytes or an int. Throws SocketError. */
+  /**
+   * getsockopt(2): the kernel's bytes, at most `length` of them; `request` is what a few options read first. Throws
+   * SocketError, RangeError.
+   */
+  getOption(level: number, number: number, length: number, request?: Uint8Array): Uint8Array {
+    return this.#handle.run('getOption', readOption(level, number, length, request));
+  }
+
+  /** setsockopt(2), with the kernel's bytes or an int. Throws SocketError, TypeError. */
   setOption(level: number, number: number, value: Uint8Array | number): void {
-    this.#handle.run('setOption', (fd) =>
-      typeof value === 'number'
-        ? setIntegerOption(fd, level, number, value)
-        : setsockopt(fd, level, number, value),
-    );
-    // It may have been one of those that ask for control messages.
-    this.#controlRoom = usualControlRoom;
+    this.#handle.run('setOption', writeOption(level, number, value));
+    if (bringsControl(level, number)) this.#controlRoom = usualControlRoom;
   }
 
   /** SO_ERROR: the pending error, which is thereby forgotten. Throws SocketError. */
@@ -283,10 +268,12 @@ export class Socket implements Disposable, AsyncDisposable {
     this.#handle.close();
   }
 
+  /** close(), for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
 
+  /** close(), for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
@@ -305,6 +292,15 @@ export class Socket implements Disposable, AsyncDisposable {
     return this.#handle.perform(operation, readiness, step, wait, where);
   }
 
+  /** What console.log shows. */
+  [inspect](): string {
+    if (this.closed) return `Socket { ${this.label}, closed }`;
+    const local = ifKnown(() => formatAddress(this.localAddress)) ?? '?';
+    const remote = ifKnown(() => this.remoteAddress);
+    const peer = remote === undefined ? '' : `, peer ${formatAddress(remote)}`;
+    return `Socket { ${this.label}, fd ${this.fd}, local ${local}${peer} }`;
+  }
+
   #accept(fd: Descriptor): Socket | undefined {
     if (!this.#listening) {
       const text = 'the socket does not listen';
@@ -313,35 +309,12 @@ export class Socket implements Disposable, AsyncDisposable {
     const accepted = acceptNow(fd);
     if (accepted === undefined) return undefined;
     const protocol = acceptedProtocol(accepted.fd, this.protocol);
-    const socket = new Socket(accepted.fd, this.#sibling(protocol));
+    const { family, type } = this;
+    const same = protocol === this.protocol;
+    const socket = new Socket(accepted.fd, same ? this : resolveSpec({ family, type, protocol }));
     socket.#controlRoom = this.#controlRoom;
-    socket.#handle.remote = ifKnown(() => decodeName(this.family, accepted.name));
+    socket.#handle.remote = ifKnown(() => decodeName(family, accepted.name));
     return socket;
-  }
-
-  /** What a connection of this listener is. */
-  #sibling(protocol: number): SocketIdentity {
-    return protocol === this.protocol
-      ? this
-      : resolveSpec({ family: this.family, type: this.type, protocol });
-  }
-
-  async #connect(name: Uint8Array, where: Where, wait: WaitOptions): Promise<void> {
-    const isUnix = this.family === 'unix';
-    const state = this.#handle.run('connect', (fd) => beginConnect(fd, name, isUnix), where);
-    if (state === 'connected') return;
-    if (state === 'full') {
-      const again = (fd: Descriptor) => beginConnect(fd, name, true) === 'connected' || undefined;
-      await this.#handle.retry('connect', again, wait, where);
-      return;
-    }
-    try {
-      await this.#handle.perform('connect', 'write', connectResult, wait, where);
-    } catch (error) {
-      // Given up: the kernel shall not go on trying. What has no such call leaves it to close().
-      if (!this.closed) ifKnown(() => this.#handle.run('connect', dissolve));
-      throw error;
-    }
   }
 
   #traits(): MessageTraits {

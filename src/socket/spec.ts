@@ -107,6 +107,7 @@ function labelOf(family: AddressFamily, type: SocketTypeName, protocol: number):
 
 /** Resolves a spec once, at the door. Throws TypeError for a name that is none. */
 export function resolveSpec(spec: SocketSpec): SocketNumbers {
+  if (typeof spec !== 'object' || spec === null) throw new TypeError('spec must be an object');
   const { family, type } = spec;
   const domain = families[family]?.number;
   const typeNumber = types[type] as number | undefined;

@@ -12,7 +12,7 @@ const longestPause = 100;
 
 /** Checks the options of a wait. Throws TypeError, RangeError. */
 export function checkWait({ signal, timeout }: WaitOptions): void {
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
     throw new TypeError(`signal must be an AbortSignal, not ${typeof signal}`);
   }
   if (timeout === undefined) return;
