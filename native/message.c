@@ -57,10 +57,17 @@ static napi_value native_recvmsg(napi_env env, napi_callback_info info) {
   if (call_ok(&call) && told.length < 3) call_range_error(&call, "result", "at least 3 long");
   if (!call_ok(&call)) return NULL;
   struct iovec part = {.iov_base = payload.data, .iov_len = payload.length};
+  /* Without room for descriptors none is made. */
+  int close_on_exec = control.given ? MSG_CMSG_CLOEXEC : 0;
+  bool again;
   do {
     message = message_of(&name, &part, &control);
-    result = recvmsg(fd, &message, flags | MSG_CMSG_CLOEXEC);
-  } while (result < 0 && errno == EINTR);
+    result = recvmsg(fd, &message, flags | close_on_exec);
+    /* Packet sockets, which carry no descriptors, refuse flags they do not know. */
+    bool refused = result < 0 && errno == EINVAL && close_on_exec != 0;
+    if (refused) close_on_exec = 0;
+    again = refused || (result < 0 && errno == EINTR);
+  } while (again);
   if (result >= 0) {
     told.data[0] = (int32_t)message.msg_namelen;
     told.data[1] = (int32_t)message.msg_controllen;
@@ -162,7 +169,8 @@ static napi_value native_recvmmsg(napi_env env, napi_callback_info info) {
   if (!call_ok(&call)) return NULL;
   uint32_t count = batch.count < BATCH_MOST ? batch.count : BATCH_MOST;
   lay_out(&batch, messages, parts, count);
-  RETRY(result, recvmmsg(batch.fd, messages, count, (batch_flags)(flags | MSG_CMSG_CLOEXEC), NULL));
+  /* There is no room for descriptors, so none is made that would have to be close-on-exec. */
+  RETRY(result, recvmmsg(batch.fd, messages, count, (batch_flags)flags, NULL));
   for (long i = 0; i < result; i++) {
     batch.lengths.data[i] = (int32_t)messages[i].msg_len;
     if (batch.names.given) batch.name_lengths.data[i] = (int32_t)messages[i].msg_hdr.msg_namelen;

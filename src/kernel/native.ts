@@ -63,7 +63,10 @@ export interface NativeModule {
     control: Uint8Array | null,
     flags: number,
   ): number;
-  /** recvmsg(2). `result` receives [name length, control length, msg_flags]. MSG_CMSG_CLOEXEC is always added. */
+  /**
+   * recvmsg(2). `result` receives [name length, control length, msg_flags]. MSG_CMSG_CLOEXEC is added where `control`
+   * has room for descriptors and the family bears it; packet sockets, which carry none, do not.
+   */
   recvmsg(
     fd: number,
     name: Uint8Array | null,
