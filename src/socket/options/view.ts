@@ -1,10 +1,28 @@
 // Written by scripts/options.mjs from the table of options: change the rows instead, and run it again.
 import type { SocketAddress } from '../../family/address.js';
 import type { SocketMemory } from '../../wire/memory.js';
+import type { MptcpInfo } from '../../wire/mptcp.js';
 import type { TcpInfo } from '../../wire/tcp-info.js';
 import type {
+  FlowLabelRequest,
+  GroupMembership,
+  GroupSourceFilter,
+  GroupSourceMembership,
+  Ipv4Membership,
+  Ipv4SourceFilter,
+  Ipv4SourceMembership,
+  Ipv6Membership,
+  Ipv6PacketInfo,
   Linger,
+  MptcpSubflowAddresses,
+  MulticastInterface,
+  PacketFanout,
+  PacketMembershipRequest,
+  PacketRolloverStatistics,
+  PacketStatistics,
+  PathMtu,
   PeerCredentials,
+  PortRange,
   TcpMd5Key,
   TcpRepairOption,
   TcpRepairWindow,
@@ -45,6 +63,18 @@ export interface ReadOnlyOptions {
   readonly peerPidfd: number;
   /** How many bytes of room make the socket writable; always 1 on Linux. In bytes. SO_SNDLOWAT of SOL_SOCKET. */
   readonly sendLowWater: number;
+  /** The known path MTU of the connection. In bytes. IP_MTU of IPPROTO_IP. */
+  readonly ipMtu: number;
+  /** The IP protocol of the socket. IP_PROTOCOL of IPPROTO_IP, Linux 6.5. */
+  readonly ipProtocol: number;
+  /** Where a connection went before netfilter redirected it, `<linux/netfilter_ipv4.h>`. SO_ORIGINAL_DST of IPPROTO_IP. */
+  readonly ipOriginalDestination: SocketAddress;
+  /** The control messages of the last packet of a stream, as bytes. IP_PKTOPTIONS of IPPROTO_IP. */
+  readonly ipPacketOptions: Uint8Array;
+  /** The path MTU of the connection, with the address. IPV6_PATHMTU of IPPROTO_IPV6. */
+  readonly ipv6PathMtu: PathMtu;
+  /** Where a connection went before netfilter redirected it, `<linux/netfilter_ipv6/ip6_tables.h>`. IP6T_SO_ORIGINAL_DST of IPPROTO_IPV6, Linux 3.8. */
+  readonly ipv6OriginalDestination: SocketAddress;
   /** What the kernel knows of the connection. TCP_INFO of IPPROTO_TCP. */
   readonly tcpInfo: TcpInfo;
   /** What the congestion control algorithm tells of itself, in its own structure; empty for most. TCP_CC_INFO of IPPROTO_TCP, Linux 4.1. */
@@ -53,6 +83,26 @@ export interface ReadOnlyOptions {
   readonly savedSyn: Uint8Array;
   /** Whether the connection really is MPTCP, and did not fall back to TCP. TCP_IS_MPTCP of IPPROTO_TCP, Linux 6.7. */
   readonly isMultipath: boolean;
+  /** What the kernel knows of the connection. MPTCP_INFO of SOL_MPTCP, Linux 5.16. */
+  readonly mptcpInfo: MptcpInfo;
+  /** What the kernel knows of each subflow. MPTCP_TCPINFO of SOL_MPTCP, Linux 5.16. */
+  readonly mptcpTcpInfo: readonly TcpInfo[];
+  /** The addresses of each subflow. MPTCP_SUBFLOW_ADDRS of SOL_MPTCP, Linux 5.16. */
+  readonly mptcpSubflowAddresses: readonly MptcpSubflowAddresses[];
+  /** Packets seen and dropped since the last reading. Reading it begins to count anew. PACKET_STATISTICS of SOL_PACKET. */
+  readonly packetStatistics: PacketStatistics;
+  /** The size of the ring's header in TPACKET_V1; getOption with bytes asks for other versions. In bytes. PACKET_HDRLEN of SOL_PACKET. */
+  readonly packetHeaderLength: number;
+  /** How often a fanout group rolled over to another socket. PACKET_ROLLOVER_STATS of SOL_PACKET, Linux 4.2. */
+  readonly packetRolloverStatistics: PacketRolloverStatistics;
+  /** The multicast groups of the socket, by number. NETLINK_LIST_MEMBERSHIPS of SOL_NETLINK, Linux 4.2. */
+  readonly netlinkMemberships: readonly number[];
+  /** The host's own id of the peer; only VMware's transport ever had it. SO_VM_SOCKETS_PEER_HOST_VM_ID of AF_VSOCK. */
+  readonly vsockPeerHostId: number;
+  /** Whether the peer is privileged; only VMware's transport ever had it. SO_VM_SOCKETS_TRUSTED of AF_VSOCK. */
+  readonly vsockTrusted: boolean;
+  /** Transfers that do not block; meant for use inside a kernel only. SO_VM_SOCKETS_NONBLOCK_TXRX of AF_VSOCK. */
+  readonly vsockNonBlocking: boolean;
 }
 
 /** Options that can be read and set. */
@@ -147,6 +197,148 @@ export interface ReadWriteOptions {
   inQueue: boolean;
   /** Forbids to change the BPF program; it cannot be taken back. SO_LOCK_FILTER of SOL_SOCKET, Linux 3.9. */
   lockFilter: boolean;
+  /** The type of service of what is sent: DSCP and, but for streams, ECN. IP_TOS of IPPROTO_IP. */
+  ipTypeOfService: number;
+  /** The time to live of what is sent to one host; -1 for the default. In hops. IP_TTL of IPPROTO_IP. */
+  ipTimeToLive: number;
+  /** Data sent on a raw socket begin with their own IPv4 header. IP_HDRINCL of IPPROTO_IP. */
+  ipHeaderIncluded: boolean;
+  /** The IP options of what is sent; of a connection, also those answered with. When set: padded with zeros to a multiple of four. IP_OPTIONS of IPPROTO_IP. */
+  ipOptions: Uint8Array;
+  /** Path MTU discovery, IP_PMTUDISC_*: 0 never, 1 per route, 2 always, 3 probe, 4 interface, 5 omit. IP_MTU_DISCOVER of IPPROTO_IP. */
+  ipMtuDiscover: number;
+  /** Lets bind(2) take an address that is not there yet. IP_FREEBIND of IPPROTO_IP. */
+  ipFreeBind: boolean;
+  /** Lets the socket use addresses of others, as a transparent proxy does. Setting it needs CAP_NET_ADMIN or CAP_NET_RAW. IP_TRANSPARENT of IPPROTO_IP. */
+  ipTransparent: boolean;
+  /** Drops what comes in with a lower time to live, RFC 5082. In hops. IP_MINTTL of IPPROTO_IP, Linux 2.6.34. */
+  ipMinimumTimeToLive: number;
+  /** Leaves packets that netfilter would reassemble as fragments. IP_NODEFRAG of IPPROTO_IP, Linux 2.6.36. */
+  ipNoFragmentReassembly: boolean;
+  /** Leaves the port of bind(2) with port 0 to be chosen by connect(2). IP_BIND_ADDRESS_NO_PORT of IPPROTO_IP, Linux 4.2. */
+  ipBindAddressNoPort: boolean;
+  /** The interface, by index, for what is sent to one host; 0 for the routing table's. IP_UNICAST_IF of IPPROTO_IP, Linux 3.4. */
+  ipUnicastInterface: number;
+  /** The ports the kernel chooses from for this socket. IP_LOCAL_PORT_RANGE of IPPROTO_IP, Linux 6.3. */
+  ipLocalPortRange: PortRange;
+  /** Delivers the IP options of each datagram. IP_RECVOPTS of IPPROTO_IP. */
+  ipReceiveOptions: boolean;
+  /** Delivers the IP options of each datagram turned around, ready to answer with. IP_RETOPTS of IPPROTO_IP. */
+  ipReceiveReturnOptions: boolean;
+  /** Delivers where each datagram came in and went to. IP_PKTINFO of IPPROTO_IP. */
+  ipPacketInfo: boolean;
+  /** Keeps errors, such as those ICMP reports, on the error queue. IP_RECVERR of IPPROTO_IP. */
+  ipReceiveErrors: boolean;
+  /** Delivers the time to live of each datagram. IP_RECVTTL of IPPROTO_IP. */
+  ipReceiveTimeToLive: boolean;
+  /** Delivers the type of service of each datagram. IP_RECVTOS of IPPROTO_IP. */
+  ipReceiveTypeOfService: boolean;
+  /** Delivers the IPsec security context of each datagram. IP_PASSSEC of IPPROTO_IP. */
+  ipPassSecurity: boolean;
+  /** Delivers where each datagram went before it was redirected. IP_RECVORIGDSTADDR of IPPROTO_IP, Linux 2.6.29. */
+  ipReceiveOriginalDestination: boolean;
+  /** Delivers the checksum of each datagram. IP_CHECKSUM of IPPROTO_IP, Linux 4.0. */
+  ipReceiveChecksum: boolean;
+  /** Delivers the largest fragment each datagram came in. IP_RECVFRAGSIZE of IPPROTO_IP, Linux 4.10. */
+  ipReceiveFragmentSize: boolean;
+  /** Lets errors on the error queue tell where extensions of ICMP begin, RFC 4884. IP_RECVERR_RFC4884 of IPPROTO_IP, Linux 5.9. */
+  ipReceiveErrorsRfc4884: boolean;
+  /** The interface that multicasts leave by. IP_MULTICAST_IF of IPPROTO_IP. */
+  ipMulticastInterface: MulticastInterface;
+  /** The time to live of multicasts; -1 for the default of 1. In hops. IP_MULTICAST_TTL of IPPROTO_IP. */
+  ipMulticastTimeToLive: number;
+  /** Gives multicasts back to listeners on this machine. IP_MULTICAST_LOOP of IPPROTO_IP. */
+  ipMulticastLoop: boolean;
+  /** Delivers multicasts of every group joined on this machine, not only by this socket; on at first. IP_MULTICAST_ALL of IPPROTO_IP, Linux 2.6.31. */
+  ipMulticastAll: boolean;
+  /** Where in the data of a raw socket the kernel puts the checksum; -1 for nowhere. In bytes. When set: refused on ICMPv6 sockets, which always have it. IPV6_CHECKSUM of IPPROTO_IPV6. */
+  ipv6Checksum: number;
+  /** The hop limit of what is sent to one host; -1 for the default. In hops. IPV6_UNICAST_HOPS of IPPROTO_IPV6. */
+  ipv6UnicastHops: number;
+  /** Path MTU discovery, IPV6_PMTUDISC_*: 0 never, 1 per route, 2 always, 3 probe, 4 interface, 5 omit. IPV6_MTU_DISCOVER of IPPROTO_IPV6. */
+  ipv6MtuDiscover: number;
+  /** Read, the known path MTU of the connection; set, the largest packet, 0 for no limit of its own. In bytes. When set: reads as the MTU of the path. IPV6_MTU of IPPROTO_IPV6. */
+  ipv6Mtu: number;
+  /** Takes IPv6 only, so that IPv4 is free for another socket. IPV6_V6ONLY of IPPROTO_IPV6. */
+  ipv6Only: boolean;
+  /** Hands forwarded packets with this router alert value to the socket; -1 for none. IPV6_ROUTER_ALERT of IPPROTO_IPV6. */
+  ipv6RouterAlert: number;
+  /** Limits the router alert to the socket's network namespace. IPV6_ROUTER_ALERT_ISOLATE of IPPROTO_IPV6, Linux 5.1. */
+  ipv6RouterAlertIsolate: boolean;
+  /** Sends with the flow label of the address given. IPV6_FLOWINFO_SEND of IPPROTO_IPV6. */
+  ipv6FlowInfoSend: boolean;
+  /** Data sent on a raw socket begin with their own IPv6 header. IPV6_HDRINCL of IPPROTO_IPV6, Linux 4.5. */
+  ipv6HeaderIncluded: boolean;
+  /** Refuses to send what is larger than the MTU instead of fragmenting it. IPV6_DONTFRAG of IPPROTO_IPV6. */
+  ipv6DontFragment: boolean;
+  /** The traffic class of what is sent; -1 for the default. IPV6_TCLASS of IPPROTO_IPV6. */
+  ipv6TrafficClass: number;
+  /** Makes flow labels from the addresses and ports. IPV6_AUTOFLOWLABEL of IPPROTO_IPV6, Linux 3.17. */
+  ipv6AutoFlowLabel: boolean;
+  /** Which source addresses are preferred, IPV6_PREFER_SRC_*: 1 temporary, 2 public, 4 care-of. RFC 5014 IPV6_ADDR_PREFERENCES of IPPROTO_IPV6. */
+  ipv6AddressPreferences: number;
+  /** Drops what comes in with a lower hop limit, RFC 5082. In hops. IPV6_MINHOPCOUNT of IPPROTO_IPV6, Linux 2.6.35. */
+  ipv6MinimumHopCount: number;
+  /** Lets the socket use addresses of others, as a transparent proxy does. Setting it needs CAP_NET_ADMIN or CAP_NET_RAW. IPV6_TRANSPARENT of IPPROTO_IPV6, Linux 2.6.37. */
+  ipv6Transparent: boolean;
+  /** The interface, by index, for what is sent to one host; 0 for the routing table's. IPV6_UNICAST_IF of IPPROTO_IPV6, Linux 3.4. */
+  ipv6UnicastInterface: number;
+  /** Lets bind(2) take an address that is not there yet. IPV6_FREEBIND of IPPROTO_IPV6, Linux 4.15. */
+  ipv6FreeBind: boolean;
+  /** Delivers where each datagram came in and went to, as RFC 2292 had it. IPV6_2292PKTINFO of IPPROTO_IPV6. */
+  ipv6ReceivePacketInfo2292: boolean;
+  /** Delivers the hop-by-hop options of each datagram, as RFC 2292 had it. IPV6_2292HOPOPTS of IPPROTO_IPV6. */
+  ipv6ReceiveHopOptions2292: boolean;
+  /** Delivers the destination options of each datagram, as RFC 2292 had it. IPV6_2292DSTOPTS of IPPROTO_IPV6. */
+  ipv6ReceiveDestinationOptions2292: boolean;
+  /** Delivers the routing header of each datagram, as RFC 2292 had it. IPV6_2292RTHDR of IPPROTO_IPV6. */
+  ipv6ReceiveRoutingHeader2292: boolean;
+  /** The control messages of the last packet of a stream; set, those of what is sent, as RFC 2292 had it. When set: reads as what came in, not as what was set. IPV6_2292PKTOPTIONS of IPPROTO_IPV6. */
+  ipv6PacketOptions2292: Uint8Array;
+  /** Delivers the hop limit of each datagram, as RFC 2292 had it. IPV6_2292HOPLIMIT of IPPROTO_IPV6. */
+  ipv6ReceiveHopLimit2292: boolean;
+  /** Delivers flow label and traffic class of each datagram. IPV6_FLOWINFO of IPPROTO_IPV6. */
+  ipv6ReceiveFlowInfo: boolean;
+  /** Keeps errors, such as those ICMPv6 reports, on the error queue. IPV6_RECVERR of IPPROTO_IPV6. */
+  ipv6ReceiveErrors: boolean;
+  /** Lets errors on the error queue tell where extensions of ICMPv6 begin, RFC 4884. IPV6_RECVERR_RFC4884 of IPPROTO_IPV6, Linux 5.9. */
+  ipv6ReceiveErrorsRfc4884: boolean;
+  /** Delivers where each datagram came in and went to. IPV6_RECVPKTINFO of IPPROTO_IPV6. */
+  ipv6ReceivePacketInfo: boolean;
+  /** The source address and interface of what is sent. IPV6_PKTINFO of IPPROTO_IPV6. */
+  ipv6PacketInfo: Ipv6PacketInfo;
+  /** Delivers the hop limit of each datagram. IPV6_RECVHOPLIMIT of IPPROTO_IPV6. */
+  ipv6ReceiveHopLimit: boolean;
+  /** Delivers the hop-by-hop options of each datagram. IPV6_RECVHOPOPTS of IPPROTO_IPV6. */
+  ipv6ReceiveHopOptions: boolean;
+  /** The hop-by-hop options of what is sent. Setting it needs CAP_NET_RAW. IPV6_HOPOPTS of IPPROTO_IPV6. */
+  ipv6HopOptions: Uint8Array;
+  /** The destination options in front of the routing header of what is sent. Setting it needs CAP_NET_RAW. IPV6_RTHDRDSTOPTS of IPPROTO_IPV6. */
+  ipv6RoutingDestinationOptions: Uint8Array;
+  /** Delivers the routing header of each datagram. IPV6_RECVRTHDR of IPPROTO_IPV6. */
+  ipv6ReceiveRoutingHeader: boolean;
+  /** The routing header of what is sent; segment routing only. IPV6_RTHDR of IPPROTO_IPV6. */
+  ipv6RoutingHeader: Uint8Array;
+  /** Delivers the destination options of each datagram. IPV6_RECVDSTOPTS of IPPROTO_IPV6. */
+  ipv6ReceiveDestinationOptions: boolean;
+  /** The destination options of what is sent. Setting it needs CAP_NET_RAW. IPV6_DSTOPTS of IPPROTO_IPV6. */
+  ipv6DestinationOptions: Uint8Array;
+  /** Delivers the path MTU when what was to be sent is larger. IPV6_RECVPATHMTU of IPPROTO_IPV6. */
+  ipv6ReceivePathMtu: boolean;
+  /** Delivers the traffic class of each datagram. IPV6_RECVTCLASS of IPPROTO_IPV6. */
+  ipv6ReceiveTrafficClass: boolean;
+  /** Delivers where each datagram went before it was redirected. IPV6_RECVORIGDSTADDR of IPPROTO_IPV6, Linux 2.6.37. */
+  ipv6ReceiveOriginalDestination: boolean;
+  /** Delivers the largest fragment each datagram came in. IPV6_RECVFRAGSIZE of IPPROTO_IPV6, Linux 4.10. */
+  ipv6ReceiveFragmentSize: boolean;
+  /** The interface, by index, that multicasts leave by; 0 for the routing table's. IPV6_MULTICAST_IF of IPPROTO_IPV6. */
+  ipv6MulticastInterface: number;
+  /** The hop limit of multicasts; -1 for the default of 1. In hops. IPV6_MULTICAST_HOPS of IPPROTO_IPV6. */
+  ipv6MulticastHops: number;
+  /** Gives multicasts back to listeners on this machine. IPV6_MULTICAST_LOOP of IPPROTO_IPV6. */
+  ipv6MulticastLoop: boolean;
+  /** Delivers multicasts of every group joined on this machine, not only by this socket; on at first. IPV6_MULTICAST_ALL of IPPROTO_IPV6, Linux 4.20. */
+  ipv6MulticastAll: boolean;
   /** Sends small segments at once instead of waiting for acknowledgements (Nagle). TCP_NODELAY of IPPROTO_TCP. */
   noDelay: boolean;
   /** The largest segment: set before connecting, the limit; read, the current one. In bytes. When set: reads as the current size, not as the limit. TCP_MAXSEG of IPPROTO_TCP. */
@@ -215,6 +407,74 @@ export interface ReadWriteOptions {
   authenticationInfo: Uint8Array;
   /** Sequence numbers of a connection under repair, RFC 5925. Setting it needs CAP_NET_ADMIN. TCP_AO_REPAIR of IPPROTO_TCP, Linux 6.7. */
   authenticationRepair: Uint8Array;
+  /** Gathers what is sent into one datagram until it is switched off. UDP_CORK of IPPROTO_UDP. */
+  udpCork: boolean;
+  /** The protocol inside the datagrams, UDP_ENCAP_*: 2 ESP, 3 L2TP, 4 and 5 GTP, 6 RxRPC. When set: hands what comes in to the kernel; it cannot be taken back. UDP_ENCAP of IPPROTO_UDP. */
+  udpEncapsulation: number;
+  /** Sends over IPv6 without checksum. UDP_NO_CHECK6_TX of IPPROTO_UDP, Linux 3.16. */
+  udpNoChecksumSend: boolean;
+  /** Takes datagrams over IPv6 without checksum. UDP_NO_CHECK6_RX of IPPROTO_UDP, Linux 3.16. */
+  udpNoChecksumReceive: boolean;
+  /** Cuts what is sent into datagrams of this size; 0 not at all. In bytes. UDP_SEGMENT of IPPROTO_UDP, Linux 4.18. */
+  udpSegment: number;
+  /** Delivers datagrams of one sender joined, with the size they had. UDP_GRO of IPPROTO_UDP, Linux 5.0. */
+  udpReceiveOffload: boolean;
+  /** How many bytes of what is sent the checksum covers; 0 all. In bytes. When set: raised to 8, the size of the header. UDPLITE_SEND_CSCOV of IPPROTO_UDPLITE. */
+  udpliteSendCoverage: number;
+  /** How many bytes the checksum has to cover for a datagram to be taken. In bytes. When set: raised to 8, the size of the header. UDPLITE_RECV_CSCOV of IPPROTO_UDPLITE. */
+  udpliteReceiveCoverage: number;
+  /** The ICMP types that are delivered, out of 0 to 31; those above always are. ICMP_FILTER of SOL_RAW. */
+  icmpFilter: readonly number[];
+  /** The ICMPv6 types that are delivered. ICMPV6_FILTER of IPPROTO_ICMPV6. */
+  icmp6Filter: readonly number[];
+  /** IPV6_CHECKSUM at the level RFC 3542 forgot: where in the data the checksum goes; -1 for nowhere. In bytes. When set: refused on ICMPv6 sockets, which always have it. IPV6_CHECKSUM of SOL_RAW. */
+  rawChecksum: number;
+  /** Delivers length, VLAN tag and state of each packet. PACKET_AUXDATA of SOL_PACKET. */
+  packetAuxiliaryData: boolean;
+  /** Delivers the device a packet came in by, rather than the one it belongs to now. PACKET_ORIGDEV of SOL_PACKET. */
+  packetOriginalDevice: boolean;
+  /** The layout of the ring: 0 TPACKET_V1, 1 TPACKET_V2, 2 TPACKET_V3. PACKET_VERSION of SOL_PACKET. */
+  packetVersion: number;
+  /** Room in front of each packet of the ring. In bytes. PACKET_RESERVE of SOL_PACKET. */
+  packetReserve: number;
+  /** Skips malformed packets of the ring to send by. PACKET_LOSS of SOL_PACKET, Linux 2.6.31. */
+  packetLoss: boolean;
+  /** Puts struct virtio_net_hdr in front of each packet. PACKET_VNET_HDR of SOL_PACKET, Linux 2.6.34. */
+  packetVirtualHeader: boolean;
+  /** Which timestamps packets of the ring carry, SOF_TIMESTAMPING_*. PACKET_TIMESTAMP of SOL_PACKET, Linux 2.6.36. */
+  packetTimestamp: number;
+  /** Shares packets with the other sockets of a group; needs a bound socket. PACKET_FANOUT of SOL_PACKET, Linux 3.1. */
+  packetFanout: PacketFanout;
+  /** Packets of the ring to send by say where they begin. PACKET_TX_HAS_OFF of SOL_PACKET, Linux 3.11. */
+  packetTransmitHasOffset: boolean;
+  /** Sends past the queueing discipline, straight to the driver. PACKET_QDISC_BYPASS of SOL_PACKET, Linux 3.14. */
+  packetQdiscBypass: boolean;
+  /** Leaves out what this machine sends. PACKET_IGNORE_OUTGOING of SOL_PACKET, Linux 4.20. */
+  packetIgnoreOutgoing: boolean;
+  /** The size of the header in front of each packet: 0, 10 or 12. In bytes. PACKET_VNET_HDR_SZ of SOL_PACKET, Linux 6.6. */
+  packetVirtualHeaderSize: number;
+  /** Delivers the group each message was sent to. NETLINK_PKTINFO of SOL_NETLINK. */
+  netlinkPacketInfo: boolean;
+  /** Tells the kernel of multicasts that were lost here. NETLINK_BROADCAST_ERROR of SOL_NETLINK, Linux 2.6.30. */
+  netlinkBroadcastError: boolean;
+  /** Keeps quiet about messages that were lost, instead of ENOBUFS. NETLINK_NO_ENOBUFS of SOL_NETLINK, Linux 2.6.30. */
+  netlinkNoBufferErrors: boolean;
+  /** Hears the multicasts of all network namespaces that have an id here. Setting it needs CAP_NET_BROADCAST. NETLINK_LISTEN_ALL_NSID of SOL_NETLINK, Linux 4.2. */
+  netlinkListenAllNamespaces: boolean;
+  /** Leaves the request out of acknowledgements. NETLINK_CAP_ACK of SOL_NETLINK, Linux 4.3. */
+  netlinkCapAcknowledgement: boolean;
+  /** Has acknowledgements say what was wrong, in words. NETLINK_EXT_ACK of SOL_NETLINK, Linux 4.12. */
+  netlinkExtendedAcknowledgement: boolean;
+  /** Has the kernel check requests strictly, so that filters of dumps count. NETLINK_GET_STRICT_CHK of SOL_NETLINK, Linux 4.20. */
+  netlinkStrictCheck: boolean;
+  /** The memory for data received and not yet read. In bytes. When set: kept between the smallest and the largest size. SO_VM_SOCKETS_BUFFER_SIZE of AF_VSOCK. */
+  vsockBufferSize: number;
+  /** The smallest value of the buffer size. In bytes. SO_VM_SOCKETS_BUFFER_MIN_SIZE of AF_VSOCK. */
+  vsockBufferMinimum: number;
+  /** The largest value of the buffer size. In bytes. SO_VM_SOCKETS_BUFFER_MAX_SIZE of AF_VSOCK. */
+  vsockBufferMaximum: number;
+  /** How long connecting waits at most. In milliseconds. When set: rounded up to the tick of the kernel. SO_VM_SOCKETS_CONNECT_TIMEOUT_OLD of AF_VSOCK. */
+  vsockConnectTimeout: number;
 }
 
 /** Options that can only be set. */
@@ -235,6 +495,70 @@ export interface WriteOnlyOptions {
   attachReusePortBpf: number;
   /** Takes away the BPF program of a reuse-port group, whatever the number. SO_DETACH_REUSEPORT_BPF of SOL_SOCKET, Linux 5.3. */
   detachReusePortBpf: number;
+  /** Hands every forwarded packet with the router alert option to this socket. IP_ROUTER_ALERT of IPPROTO_IP. */
+  ipRouterAlert: boolean;
+  /** An IPsec policy in the form of PF_KEY, for this socket alone. Setting it needs CAP_NET_ADMIN. IP_IPSEC_POLICY of IPPROTO_IP. */
+  ipIpsecPolicy: Uint8Array;
+  /** An IPsec policy in the form of XFRM, for this socket alone. Setting it needs CAP_NET_ADMIN. IP_XFRM_POLICY of IPPROTO_IP. */
+  ipXfrmPolicy: Uint8Array;
+  /** Joins a multicast group. IP_ADD_MEMBERSHIP of IPPROTO_IP. */
+  ipAddMembership: Ipv4Membership;
+  /** Leaves a multicast group. IP_DROP_MEMBERSHIP of IPPROTO_IP. */
+  ipDropMembership: Ipv4Membership;
+  /** Listens to a sender of a group again. IP_UNBLOCK_SOURCE of IPPROTO_IP. */
+  ipUnblockSource: Ipv4SourceMembership;
+  /** Stops listening to a sender of a group. IP_BLOCK_SOURCE of IPPROTO_IP. */
+  ipBlockSource: Ipv4SourceMembership;
+  /** Joins a multicast group for one sender. IP_ADD_SOURCE_MEMBERSHIP of IPPROTO_IP. */
+  ipAddSourceMembership: Ipv4SourceMembership;
+  /** Leaves a multicast group for one sender. IP_DROP_SOURCE_MEMBERSHIP of IPPROTO_IP. */
+  ipDropSourceMembership: Ipv4SourceMembership;
+  /** All senders to listen to, or not, of a group that was joined. IP_MSFILTER of IPPROTO_IP. */
+  ipSourceFilter: Ipv4SourceFilter;
+  /** Joins a multicast group. MCAST_JOIN_GROUP of IPPROTO_IP. */
+  ipJoinGroup: GroupMembership;
+  /** Stops listening to a sender of a group. MCAST_BLOCK_SOURCE of IPPROTO_IP. */
+  ipGroupBlockSource: GroupSourceMembership;
+  /** Listens to a sender of a group again. MCAST_UNBLOCK_SOURCE of IPPROTO_IP. */
+  ipGroupUnblockSource: GroupSourceMembership;
+  /** Leaves a multicast group. MCAST_LEAVE_GROUP of IPPROTO_IP. */
+  ipLeaveGroup: GroupMembership;
+  /** Joins a multicast group for one sender. MCAST_JOIN_SOURCE_GROUP of IPPROTO_IP. */
+  ipJoinSourceGroup: GroupSourceMembership;
+  /** Leaves a multicast group for one sender. MCAST_LEAVE_SOURCE_GROUP of IPPROTO_IP. */
+  ipLeaveSourceGroup: GroupSourceMembership;
+  /** All senders to listen to, or not, of a group that was joined. MCAST_MSFILTER of IPPROTO_IP. */
+  ipGroupSourceFilter: GroupSourceFilter;
+  /** AF_INET turns a socket that is connected to an IPv4 address into an IPv4 socket. IPV6_ADDRFORM of IPPROTO_IPV6. */
+  ipv6AddressForm: number;
+  /** Takes, renews or gives back a flow label. IPV6_FLOWLABEL_MGR of IPPROTO_IPV6. */
+  ipv6FlowLabelManager: FlowLabelRequest;
+  /** An IPsec policy in the form of PF_KEY, for this socket alone. Setting it needs CAP_NET_ADMIN. IPV6_IPSEC_POLICY of IPPROTO_IPV6. */
+  ipv6IpsecPolicy: Uint8Array;
+  /** An IPsec policy in the form of XFRM, for this socket alone. Setting it needs CAP_NET_ADMIN. IPV6_XFRM_POLICY of IPPROTO_IPV6. */
+  ipv6XfrmPolicy: Uint8Array;
+  /** Joins a multicast group; IPV6_JOIN_GROUP of RFC 3493. IPV6_ADD_MEMBERSHIP of IPPROTO_IPV6. */
+  ipv6AddMembership: Ipv6Membership;
+  /** Leaves a multicast group; IPV6_LEAVE_GROUP of RFC 3493. IPV6_DROP_MEMBERSHIP of IPPROTO_IPV6. */
+  ipv6DropMembership: Ipv6Membership;
+  /** Joins an anycast group. Setting it needs CAP_NET_ADMIN. IPV6_JOIN_ANYCAST of IPPROTO_IPV6. */
+  ipv6JoinAnycast: Ipv6Membership;
+  /** Leaves an anycast group. IPV6_LEAVE_ANYCAST of IPPROTO_IPV6. */
+  ipv6LeaveAnycast: Ipv6Membership;
+  /** Joins a multicast group. MCAST_JOIN_GROUP of IPPROTO_IPV6. */
+  ipv6JoinGroup: GroupMembership;
+  /** Stops listening to a sender of a group. MCAST_BLOCK_SOURCE of IPPROTO_IPV6. */
+  ipv6GroupBlockSource: GroupSourceMembership;
+  /** Listens to a sender of a group again. MCAST_UNBLOCK_SOURCE of IPPROTO_IPV6. */
+  ipv6GroupUnblockSource: GroupSourceMembership;
+  /** Leaves a multicast group. MCAST_LEAVE_GROUP of IPPROTO_IPV6. */
+  ipv6LeaveGroup: GroupMembership;
+  /** Joins a multicast group for one sender. MCAST_JOIN_SOURCE_GROUP of IPPROTO_IPV6. */
+  ipv6JoinSourceGroup: GroupSourceMembership;
+  /** Leaves a multicast group for one sender. MCAST_LEAVE_SOURCE_GROUP of IPPROTO_IPV6. */
+  ipv6LeaveSourceGroup: GroupSourceMembership;
+  /** All senders to listen to, or not, of a group that was joined. MCAST_MSFILTER of IPPROTO_IPV6. */
+  ipv6GroupSourceFilter: GroupSourceFilter;
   /** A key with which segments to and from a peer are signed, RFC 2385. TCP_MD5SIG of IPPROTO_TCP. */
   md5Signature: TcpMd5Key;
   /** TCP options to restore on a connection under repair. Setting it needs CAP_NET_ADMIN. TCP_REPAIR_OPTIONS of IPPROTO_TCP, Linux 3.5. */
@@ -245,6 +569,20 @@ export interface WriteOnlyOptions {
   authenticationAddKey: Uint8Array;
   /** Removes a master key, RFC 5925. TCP_AO_DEL_KEY of IPPROTO_TCP, Linux 6.7. */
   authenticationDeleteKey: Uint8Array;
+  /** Lets an interface receive more, such as everything (promiscuous), for as long as the socket lives. PACKET_ADD_MEMBERSHIP of SOL_PACKET. */
+  packetAddMembership: PacketMembershipRequest;
+  /** Takes back what PACKET_ADD_MEMBERSHIP did. PACKET_DROP_MEMBERSHIP of SOL_PACKET. */
+  packetDropMembership: PacketMembershipRequest;
+  /** A ring to receive by, which is of use only when it is mapped into memory. PACKET_RX_RING of SOL_PACKET. */
+  packetReceiveRing: Uint8Array;
+  /** How large a packet may be for the ring; larger ones are queued as well. In bytes. PACKET_COPY_THRESH of SOL_PACKET. */
+  packetCopyThreshold: number;
+  /** A ring to send by, which is of use only when it is mapped into memory. PACKET_TX_RING of SOL_PACKET, Linux 2.6.31. */
+  packetTransmitRing: Uint8Array;
+  /** Joins a multicast group, by its number. NETLINK_ADD_MEMBERSHIP of SOL_NETLINK. */
+  netlinkAddMembership: number;
+  /** Leaves a multicast group, by its number. NETLINK_DROP_MEMBERSHIP of SOL_NETLINK. */
+  netlinkDropMembership: number;
 }
 
 /** Values of options to set, by name. */

@@ -1,0 +1,108 @@
+import { flag, int32 } from './codec.js';
+import { netlinkGroups } from './codec-netlink.js';
+import { SOL_NETLINK } from './levels.js';
+import type { SocketOption } from './row.js';
+
+const netlink = { level: SOL_NETLINK, families: ['netlink'] } as const;
+
+/** SOL_NETLINK, netlink(7), `<linux/netlink.h>`. */
+export const netlinkOptions: readonly SocketOption[] = [
+  {
+    ...netlink,
+    name: 'netlinkAddMembership',
+    constant: 'NETLINK_ADD_MEMBERSHIP',
+    number: 1,
+    codec: int32,
+    access: 'write',
+    doc: 'Joins a multicast group, by its number.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkDropMembership',
+    constant: 'NETLINK_DROP_MEMBERSHIP',
+    number: 2,
+    codec: int32,
+    access: 'write',
+    doc: 'Leaves a multicast group, by its number.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkPacketInfo',
+    constant: 'NETLINK_PKTINFO',
+    number: 3,
+    codec: flag,
+    access: 'read-write',
+    doc: 'Delivers the group each message was sent to.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkBroadcastError',
+    constant: 'NETLINK_BROADCAST_ERROR',
+    number: 4,
+    codec: flag,
+    access: 'read-write',
+    since: 'Linux 2.6.30',
+    doc: 'Tells the kernel of multicasts that were lost here.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkNoBufferErrors',
+    constant: 'NETLINK_NO_ENOBUFS',
+    number: 5,
+    codec: flag,
+    access: 'read-write',
+    since: 'Linux 2.6.30',
+    doc: 'Keeps quiet about messages that were lost, instead of ENOBUFS.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkListenAllNamespaces',
+    constant: 'NETLINK_LISTEN_ALL_NSID',
+    number: 8,
+    codec: flag,
+    access: 'read-write',
+    needs: 'CAP_NET_BROADCAST',
+    since: 'Linux 4.2',
+    doc: 'Hears the multicasts of all network namespaces that have an id here.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkMemberships',
+    constant: 'NETLINK_LIST_MEMBERSHIPS',
+    number: 9,
+    codec: netlinkGroups,
+    access: 'read',
+    since: 'Linux 4.2',
+    doc: 'The multicast groups of the socket, by number.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkCapAcknowledgement',
+    constant: 'NETLINK_CAP_ACK',
+    number: 10,
+    codec: flag,
+    access: 'read-write',
+    since: 'Linux 4.3',
+    doc: 'Leaves the request out of acknowledgements.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkExtendedAcknowledgement',
+    constant: 'NETLINK_EXT_ACK',
+    number: 11,
+    codec: flag,
+    access: 'read-write',
+    since: 'Linux 4.12',
+    doc: 'Has acknowledgements say what was wrong, in words.',
+  },
+  {
+    ...netlink,
+    name: 'netlinkStrictCheck',
+    constant: 'NETLINK_GET_STRICT_CHK',
+    number: 12,
+    codec: flag,
+    access: 'read-write',
+    since: 'Linux 4.20',
+    doc: 'Has the kernel check requests strictly, so that filters of dumps count.',
+  },
+];
