@@ -1,0 +1,331 @@
+import type { SocketAddress } from '../../family/address.js';
+import type { Descriptor } from '../../kernel/index.js';
+import { closeDescriptors } from '../ancillary/index.js';
+import { SocketError } from '../error.js';
+import { sendAttempt } from '../message.js';
+import { Socket } from '../socket.js';
+import { Deadline } from '../stream/deadline.js';
+import type { ReceivedMessage, WaitOptions } from '../types.js';
+import { checkOptions } from './check.js';
+import { createDatagramSocket, type Opened } from './create.js';
+import { Destinations } from './destinations.js';
+import { ErrorQueue } from './errors.js';
+import { iterate } from './iterate.js';
+import { NameCache } from './names.js';
+import { Receiver } from './receiver.js';
+import { controlRoomFor, requestAncillary } from './request.js';
+import { type Outgoing, sendFrom } from './sender.js';
+import { removeSocketFile } from './socket-file.js';
+import type {
+  DatagramOptions,
+  DatagramReceiveOptions,
+  DatagramSendOptions,
+  OutgoingDatagram,
+  QueuedError,
+} from './types.js';
+
+/** Datagrams that iteration takes out of the kernel at once. */
+const iterationBatch = 32;
+const usualMessageSize = 65_536;
+/** As much as a sender may have under way by default, net.core.wmem_default, rounded up. */
+const unixMessageSize = 262_144;
+
+/**
+ * A socket of whole messages: UDP, UDP-Lite, ICMP echo, or a Unix datagram socket. Each message arrives once, whole, or
+ * not at all; over a network it may be lost or arrive out of order. Errors are SocketErrors; those of methods that
+ * return a promise come as rejections.
+ */
+export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterable<ReceivedMessage> {
+  /** The socket below, for options and calls that this class does not have. */
+  readonly socket: Socket;
+  readonly #file: Opened['file'];
+  readonly #names: NameCache;
+  readonly #destinations: Destinations;
+  readonly #receiver: Receiver;
+  readonly #errors: ErrorQueue | undefined;
+  /** Received and not asked for yet. */
+  readonly #ready: ReceivedMessage[] = [];
+
+  private constructor({ socket, file }: Opened, options: DatagramOptions) {
+    const { ancillary = [], receiveOffload, reportErrors } = options;
+    const isUnix = socket.family === 'unix';
+    this.socket = socket;
+    this.#file = options.unlink === false ? undefined : file;
+    this.#names = new NameCache(socket.family);
+    this.#destinations = new Destinations(socket);
+    this.#errors = reportErrors ? new ErrorQueue(socket, this.#names) : undefined;
+    const traits = {
+      messageSize: options.messageSize ?? (isUnix ? unixMessageSize : usualMessageSize),
+      controlRoom: controlRoomFor(ancillary, receiveOffload !== undefined),
+      rights: ancillary.includes('rights'),
+      split: receiveOffload === 'split',
+    };
+    this.#receiver = new Receiver(traits, this.#names);
+  }
+
+  /**
+   * Makes a socket, binds and connects it as asked. Rejects with SocketError, GrammarError for a target that is none,
+   * TypeError for options that do not fit together, and an AggregateError where a name has several addresses and none works.
+   */
+  static async open(options: DatagramOptions): Promise<DatagramSocket> {
+    checkOptions(options);
+    return new DatagramSocket(await createDatagramSocket(options), options);
+  }
+
+  /** A pair of Unix datagram sockets connected with each other, socketpair(2). Throws SocketError. */
+  static pair(
+    options: Pick<DatagramOptions, 'ancillary' | 'messageSize'> = {},
+  ): [DatagramSocket, DatagramSocket] {
+    const [left, right] = Socket.pair({ family: 'unix', type: 'dgram' });
+    try {
+      return [DatagramSocket.from(left, options), DatagramSocket.from(right, options)];
+    } catch (error) {
+      left.close();
+      right.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes over a datagram socket, such as one adopted from systemd or received in a control message. Throws TypeError for
+   * a socket of another type, SocketError.
+   */
+  static from(
+    socket: Socket,
+    options: Pick<DatagramOptions, 'ancillary' | 'messageSize'> = {},
+  ): DatagramSocket {
+    checkOptions(options);
+    if (socket.type !== 'dgram')
+      throw new TypeError(`a ${socket.label} socket (${socket.type}) is no datagram socket`);
+    if (options.ancillary !== undefined) requestAncillary(socket, options.ancillary);
+    return new DatagramSocket({ socket, file: undefined }, options);
+  }
+
+  /** getsockname(2): its own address, after bind or a first send. Throws SocketError. */
+  get localAddress(): SocketAddress {
+    return this.socket.localAddress;
+  }
+
+  /** getpeername(2): the peer it is connected to. Throws SocketError. */
+  get remoteAddress(): SocketAddress | undefined {
+    return this.socket.remoteAddress;
+  }
+
+  /** Whether it was closed. */
+  get closed(): boolean {
+    return this.socket.closed;
+  }
+
+  /**
+   * Sends one datagram: to the peer, or `to` an address such as `udp:127.0.0.1:53`, `/run/app.sock` or that of a received
+   * message. Waits for room, on Unix sockets also in the receiver's queue. Resolves with the bytes sent. Rejects with SocketError,
+   * EMSGSIZE for what is too long among them.
+   */
+  send(
+    data: Uint8Array | string,
+    to?: SocketAddress | string,
+    options: DatagramSendOptions = {},
+  ): Promise<number> {
+    try {
+      const address = this.#destinations.known(to);
+      if (to === undefined || address !== undefined) return this.#send(data, address, options);
+      return this.#destinations
+        .resolve(to as string, options)
+        .then((found) => this.#send(data, found, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #send(
+    data: Uint8Array | string,
+    to: SocketAddress | undefined,
+    { segmentSize, ancillary = [], ...options }: DatagramSendOptions,
+  ): Promise<number> {
+    const messages =
+      segmentSize === undefined
+        ? ancillary
+        : [...ancillary, { kind: 'segment-size' as const, value: segmentSize }];
+    const whole =
+      to === undefined ? { ...options, ancillary: messages } : { ...options, ancillary: messages, to };
+    if (this.#errors === undefined) return this.socket.send(data, whole);
+    const step = this.#errors.absorbing(sendAttempt(data, whole));
+    return this.socket.perform('send', 'write', step, options, { remote: to });
+  }
+
+  /**
+   * sendmmsg(2): sends many datagrams with few system calls, in order. Resolves with how many went, all of them. When one
+   * fails after others went, resolves with their number, as sendmmsg(2) does: sending the rest tells the error. Rejects with
+   * SocketError when the first fails, and what ends the wait.
+   */
+  async sendBatch(
+    messages: readonly (OutgoingDatagram | Uint8Array | string)[],
+    wait: WaitOptions = {},
+  ): Promise<number> {
+    const deadline = new Deadline(wait);
+    const outgoing = await this.#prepare(messages, deadline);
+    let sent = 0;
+    while (sent < outgoing.length) {
+      try {
+        sent += await this.#sendSome(outgoing, sent, deadline);
+      } catch (error) {
+        if (sent === 0 || wait.signal?.aborted) throw error;
+        return sent;
+      }
+    }
+    return sent;
+  }
+
+  async #prepare(
+    messages: readonly (OutgoingDatagram | Uint8Array | string)[],
+    deadline: Deadline,
+  ): Promise<Outgoing[]> {
+    const outgoing: Outgoing[] = [];
+    for (const message of messages) {
+      const bare = typeof message === 'string' || message instanceof Uint8Array;
+      const data = bare ? message : message.data;
+      const text = bare ? undefined : message.to;
+      const known = this.#destinations.known(text);
+      const to =
+        known ??
+        (text === undefined ? undefined : await this.#destinations.resolve(text as string, deadline.rest()));
+      outgoing.push({ bytes: bytesOf(data), to });
+    }
+    return outgoing;
+  }
+
+  async #sendSome(outgoing: readonly Outgoing[], start: number, deadline: Deadline): Promise<number> {
+    const { bytes, to } = outgoing[start] as Outgoing;
+    const silent = this.socket.family === 'unix' && to !== undefined;
+    const send = (fd: Descriptor) => sendFrom(fd, this.#names, outgoing, start);
+    // Only the send of one datagram knows how to wait for a Unix receiver that is not the peer.
+    const step = silent ? (fd: Descriptor) => send(fd) ?? 0 : send;
+    const sent = await this.#perform('send', 'write', step, deadline.rest(), to);
+    if (sent > 0) return sent;
+    await this.#send(bytes, to, deadline.rest());
+    return 1;
+  }
+
+  #perform<T>(
+    operation: string,
+    readiness: 'read' | 'write',
+    step: (fd: Descriptor) => T | undefined,
+    wait: WaitOptions,
+    remote?: SocketAddress,
+  ): Promise<T> {
+    const whole = this.#errors === undefined ? step : this.#errors.absorbing(step);
+    return this.socket.perform(operation, readiness, whole, wait, { remote });
+  }
+
+  /**
+   * Receives one datagram, waiting for it. Descriptors in it are the caller's. Rejects with SocketError: on a connected
+   * socket ECONNREFUSED means that an earlier datagram found nobody.
+   */
+  receive({ peek, ...wait }: DatagramReceiveOptions = {}): Promise<ReceivedMessage> {
+    const ready = this.#ready;
+    if (!peek) return this.#take(1, wait);
+    const step = (fd: Descriptor) => (this.#fill(fd, 1) ? ready[0] : undefined);
+    return this.#perform('receive', 'read', step, wait);
+  }
+
+  /**
+   * recvmmsg(2): receives what waits, at most `max` datagrams, with few system calls; waits for the first. Where control
+   * messages or receive offload were asked for it takes a call each. Rejects with SocketError.
+   */
+  receiveBatch(max: number, wait: WaitOptions = {}): Promise<ReceivedMessage[]> {
+    if (!Number.isInteger(max) || max < 1) {
+      return Promise.reject(new RangeError(`max must be an integer of 1 or more, not ${max}`));
+    }
+    const step = (fd: Descriptor) => (this.#fill(fd, max) ? this.#ready.splice(0, max) : undefined);
+    return this.#perform('receive', 'read', step, wait);
+  }
+
+  /** Makes sure that a datagram is there; false when none has come. */
+  #fill(fd: Descriptor, max: number): boolean {
+    return this.#ready.length > 0 || this.#receiver.receive(fd, max, this.#ready);
+  }
+
+  #take(ahead: number, wait: WaitOptions): Promise<ReceivedMessage> {
+    const step = (fd: Descriptor) => (this.#fill(fd, ahead) ? this.#ready.shift() : undefined);
+    return this.#perform('receive', 'read', step, wait);
+  }
+
+  /** Datagrams as they come, until the socket is closed; leaving the loop leaves it open. Throws SocketError. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<ReceivedMessage> {
+    return iterate(
+      () => this.#take(iterationBatch, {}),
+      () => this.closed,
+    );
+  }
+
+  /**
+   * Errors the network sent back, until the socket is closed: what the error queue of `reportErrors: true` holds, at most
+   * the newest thousand. Throws SocketError where that was not asked for.
+   */
+  get errors(): AsyncIterableIterator<QueuedError> {
+    const errors = this.#errorQueue();
+    return iterate(
+      () => errors.next({}),
+      () => this.closed,
+    );
+  }
+
+  /** The next error the network sent back. Rejects with SocketError. */
+  async receiveError(wait: WaitOptions = {}): Promise<QueuedError> {
+    return this.#errorQueue().next(wait);
+  }
+
+  #errorQueue(): ErrorQueue {
+    if (this.#errors !== undefined) return this.#errors;
+    const text = 'the socket was not opened with reportErrors: true';
+    throw new SocketError('receive error', this.socket, { code: 'ERR_SOCKET_STATE', text });
+  }
+
+  /** connect(2): makes this peer the only one. Rejects with SocketError. */
+  async connect(to: SocketAddress | string, wait: WaitOptions = {}): Promise<void> {
+    const deadline = new Deadline(wait);
+    const known = this.#destinations.known(to);
+    const address = known ?? (await this.#destinations.resolve(to as string, deadline.rest()));
+    await this.socket.connect(address, deadline.rest());
+  }
+
+  /** connect(2) to AF_UNSPEC: hears everybody again. Throws SocketError. */
+  disconnect(): void {
+    this.socket.disconnect();
+  }
+
+  /** Waits keep the process alive, as they do from the start. */
+  ref(): this {
+    this.socket.ref();
+    return this;
+  }
+
+  /** The process may end although something waits. */
+  unref(): this {
+    this.socket.unref();
+    return this;
+  }
+
+  /** close(2): ends every wait and loop, and removes the socket file if it is still ours. Harmless when repeated. Throws SocketError. */
+  close(): void {
+    if (this.closed) return;
+    const left = this.#ready.splice(0);
+    if (this.#file !== undefined) removeSocketFile(this.#file);
+    this.socket.close();
+    for (const { ancillary } of left) closeDescriptors(ancillary);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+}
+
+function bytesOf(data: Uint8Array | string): Uint8Array {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  if (bytes instanceof Uint8Array) return bytes;
+  throw new TypeError(`data must be a Uint8Array or a string, not ${data === null ? 'null' : typeof data}`);
+}

@@ -1,0 +1,34 @@
+import { type Batch, createBatch } from '../../kernel/index.js';
+
+/** Messages of one recvmmsg(2) or sendmmsg(2). */
+export const batchCount = 64;
+/** sizeof(struct sockaddr_un), rounded up: the longest name of a datagram's sender. */
+export const nameSlot = 112;
+const smallestSlot = 2048;
+
+/**
+ * Memory of this thread for batches, by the size of a slot. It is in use only from a system call until its messages are
+ * copied out, so all sockets share it; pages that no message touched cost nothing.
+ */
+const slabs = new Map<number, Batch>();
+
+/** The batch with slots of at least `size` bytes: 64 messages, or as many as four megabytes hold. */
+export function slabFor(size: number): Batch {
+  let slot = smallestSlot;
+  while (slot < size) slot *= 2;
+  let batch = slabs.get(slot);
+  if (batch === undefined) {
+    batch = createBatch(Math.max(1, Math.min(batchCount, Math.floor(2 ** 22 / slot))), slot, nameSlot);
+    slabs.set(slot, batch);
+  }
+  return batch;
+}
+
+/** Room for control messages, used like the slabs. */
+let control = new Uint8Array(0);
+
+/** `size` bytes for control messages, until the next call. */
+export function controlRoom(size: number): Uint8Array {
+  if (control.length < size) control = new Uint8Array(Math.max(size, 2048));
+  return control.subarray(0, size);
+}
