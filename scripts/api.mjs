@@ -7,7 +7,7 @@ import { readExports } from './api/exports.mjs';
 import { renderPage } from './api/page.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const exported = readExports(join(root, 'dist/index.d.ts'));
+const exported = readExports(join(root, 'dist/index.d.ts'), [join(root, 'dist/wire/index.d.ts')]);
 const page = renderPage(exported, join(root, 'dist'));
 
 if (process.argv.includes('--json')) console.log(JSON.stringify({ page, exports: [...exported.values()] }));

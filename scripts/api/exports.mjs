@@ -45,22 +45,38 @@ const resolveName = (read, path, name) => {
   return undefined;
 };
 
-const exportsOf = (read, path) => {
-  const { declarations, carried } = read(path);
-  const found = new Map();
-  for (const one of declarations.values()) if (one.exported) found.set(one.name, one);
-  for (const { verb, from, names } of carried) {
-    if (verb !== 'export') continue;
-    if (names === undefined) {
-      for (const [name, one] of exportsOf(read, targetOf(path, from))) found.set(name, one);
-      continue;
-    }
+/** A whole file under one name: its exports are the members. */
+const namespaceOf = (read, path, name, doc) => {
+  const parts = [...exportsOf(read, path).values()].map((part) => ({
+    name: part.name,
+    isStatic: true,
+    doc: part.doc,
+    signatures: part.texts.map((text) => text.replace(/^export (declare )?/, '')),
+  }));
+  return { kind: 'namespace', name, doc, texts: [`namespace ${name} {}`], path, parts };
+};
+
+/** The exports one `export … from` statement adds. */
+const addCarried = (read, path, { from, names, namespace, doc }, found) => {
+  const target = from === undefined ? path : targetOf(path, from);
+  if (namespace !== undefined) {
+    found.set(namespace, namespaceOf(read, target, namespace, doc));
+  } else if (names === undefined) {
+    for (const [name, one] of exportsOf(read, target)) found.set(name, one);
+  } else {
     for (const { source, name } of names) {
-      const one = resolveName(read, from === undefined ? path : targetOf(path, from), source);
+      const one = resolveName(read, target, source);
       if (one === undefined) throw new Error(`${path}: nothing declares ${source}`);
       found.set(name, { ...one, name });
     }
   }
+};
+
+const exportsOf = (read, path) => {
+  const { declarations, carried } = read(path);
+  const found = new Map();
+  for (const one of declarations.values()) if (one.exported) found.set(one.name, one);
+  for (const one of carried) if (one.verb === 'export') addCarried(read, path, one, found);
   return found;
 };
 
@@ -76,7 +92,8 @@ const basesOf = (text) => {
 };
 
 /** The members a declaration has by itself, then those of its bases; each names the base it is from. */
-const allMembers = (read, { path, kind, texts }) => {
+const allMembers = (read, { path, kind, texts, parts = [] }) => {
+  if (kind === 'namespace') return parts;
   if (kind !== 'class' && kind !== 'interface') return [];
   const members = texts.flatMap(membersOf);
   for (const base of texts.flatMap(basesOf)) {
@@ -89,10 +106,30 @@ const allMembers = (read, { path, kind, texts }) => {
   return members;
 };
 
-/** Every export of a declaration file: `{ name, kind, doc, texts, path, members }`, by name. */
-export const readExports = (path) => {
+const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '');
+
+/** Types that a declaration mentions, which the package declares and does not export: nobody can write them down. */
+const hiddenTypes = (read, one, known) => {
+  const texts = one.members.length > 0 ? one.members.flatMap((m) => m.signatures) : one.texts;
+  const words = new Set(texts.flatMap((text) => withoutComments(text).match(/\b[A-Z][A-Za-z0-9]+\b/g) ?? []));
+  return [...words].filter((word) => {
+    const found = resolveName(read, one.path, word);
+    return found !== undefined && !known.has(`${found.path} ${found.name}`);
+  });
+};
+
+/**
+ * Every export of a declaration file: `{ name, kind, doc, texts, path, members, hidden }`, by name. What the files
+ * `beside` it export is not hidden either.
+ */
+export const readExports = (path, beside = []) => {
   const read = reader();
   const found = exportsOf(read, path);
+  const reachable = [found, ...beside.map((other) => exportsOf(read, other))].flatMap((each) => [
+    ...each.values(),
+  ]);
+  const known = new Set(reachable.map((one) => `${one.path} ${one.name}`));
   for (const one of found.values()) one.members = allMembers(read, one);
+  for (const one of found.values()) one.hidden = hiddenTypes(read, one, known);
   return found;
 };

@@ -116,12 +116,14 @@ export const declarationOf = ({ doc, text }) => {
 };
 
 /** What an `export … from` or `import … from` statement carries over; `names` is undefined for `*`. */
-export const carriedBy = ({ text }) => {
+export const carriedBy = ({ doc, text }) => {
   const match = /^(import|export) (?:type )?(\*(?: as [\w$]+)?|\{[^}]*\})(?: from ['"]([^'"]+)['"])?/.exec(
     text,
   );
   if (match === null) return undefined;
   const [, verb, list, from] = match;
+  const [, namespace] = /^\* as ([\w$]+)/.exec(list) ?? [];
+  if (namespace !== undefined) return { verb, from, namespace, doc, names: [] };
   if (list.startsWith('*')) return { verb, from, names: undefined };
   const names = list
     .slice(1, -1)

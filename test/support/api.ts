@@ -18,6 +18,8 @@ export interface ApiExport {
   /** The text of each declaration. */
   readonly texts: readonly string[];
   readonly members: readonly ApiMember[];
+  /** Types it mentions that the package does not export. */
+  readonly hidden: readonly string[];
 }
 
 /** The public interface as dist/ declares it, and the reference page that belongs to it. */
