@@ -1,12 +1,14 @@
 import type { SocketAddress } from '../family/address.js';
 import { encodeAddress } from '../family/index.js';
-import type { Descriptor } from '../kernel/index.js';
+import { type Descriptor, SystemError } from '../kernel/index.js';
 import { beginConnect, connectResult, dissolve } from './connection.js';
 import type { SocketHandle, Where } from './handle.js';
 import { ifKnown, peerName, readAddress } from './name.js';
 import type { SocketIdentity } from './spec.js';
 import type { WaitOptions } from './types.js';
 import { checkWait } from './waiter.js';
+
+const EISCONN = 106;
 
 /** Connects a socket, one attempt at a time; a connection under way is given up when its wait ends early. */
 export class Connector {
@@ -26,6 +28,10 @@ export class Connector {
     const name = encodeAddress(remote);
     checkWait(wait);
     wait.signal?.throwIfAborted();
+    // The kernel lets the second connect pass after one that did not block, whatever its address.
+    if (this.#handle.remote !== undefined) {
+      throw this.#handle.error('connect', new SystemError('connect', EISCONN), { remote });
+    }
     if (this.#busy) {
       const text = 'another connect is under way';
       throw this.#handle.error('connect', { code: 'ERR_SOCKET_STATE', text }, { remote });

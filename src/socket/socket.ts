@@ -46,6 +46,7 @@ export class Socket implements Disposable, AsyncDisposable {
   #controlRoom = 0;
 
   private constructor(fd: Descriptor, { family, type, protocol, label }: SocketIdentity) {
+    if (label === undefined) throw new TypeError('make a Socket by Socket.open, Socket.pair or Socket.adopt');
     this.family = family;
     this.type = type;
     this.protocol = protocol;
