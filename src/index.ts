@@ -9,6 +9,7 @@ export { type InetStatistics, readSocketStatistics, type SocketStatistics } from
 export { AddonError } from './kernel/addon.js';
 export { SystemError } from './kernel/system-error.js';
 export type * from './socket/ancillary/types.js';
+export * from './socket/datagram/index.js';
 export { SocketError } from './socket/error.js';
 export { Socket } from './socket/socket.js';
 export type { SocketProtocolName, SocketSpec, SocketTypeName } from './socket/spec.js';
