@@ -11,8 +11,39 @@ export { SystemError } from './kernel/system-error.js';
 export type * from './socket/ancillary/types.js';
 export * from './socket/datagram/index.js';
 export { SocketError } from './socket/error.js';
+export * from './socket/netlink/index.js';
+export * from './socket/raw/index.js';
 export { Socket } from './socket/socket.js';
 export type { SocketProtocolName, SocketSpec, SocketTypeName } from './socket/spec.js';
+export * from './socket/stream/index.js';
+export type { HostTarget, SocketTarget, TargetProtocol, TargetPurpose, TargetType } from './socket/target.js';
 export type * from './socket/types.js';
 export type { Readiness } from './socket/wait-queue.js';
+export {
+  assembleFilter,
+  decodeFilter,
+  encodeFilter,
+  type FilterInstruction,
+  type FilterLabel,
+  type FilterSource,
+} from './wire/bpf.js';
+export { bpf } from './wire/bpf-vocabulary.js';
 export { DecodeError } from './wire/errors.js';
+export {
+  decodeIcmp,
+  encodeEcho,
+  type Icmp6Addresses,
+  type IcmpEcho,
+  type IcmpMessage,
+  type IcmpProtocol,
+  type IcmpTypeName,
+  icmpTypeName,
+  icmpTypeNumber,
+} from './wire/icmp.js';
+export {
+  type DecodedIpv4Header,
+  decodeIpv4Header,
+  encodeIpv4Header,
+  type Ipv4Header,
+  type Ipv4HeaderInput,
+} from './wire/ip-header.js';

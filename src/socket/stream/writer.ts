@@ -1,0 +1,170 @@
+import { MSG_MORE, MSG_OOB } from '../../kernel/constants.js';
+import { type Descriptor, sendMessage, wouldBlock } from '../../kernel/index.js';
+import { encodeAncillary } from '../ancillary/index.js';
+import { SocketError } from '../error.js';
+import type { Socket } from '../socket.js';
+import type { WaitOptions } from '../types.js';
+import { checkWait } from '../waiter.js';
+import { Deadline } from './deadline.js';
+import { failure, isFatal } from './failure.js';
+import { Turns } from './turns.js';
+import type { StreamData, StreamWriteOptions } from './types.js';
+
+/** Pieces up to this many bytes in all are copied together, so that one call takes them. */
+const joinedBytes = 65536;
+/** A write goes on in one turn of the event loop up to this many bytes. */
+const bytesPerTurn = 1048576;
+
+const bytesOf = (data: Uint8Array | string): Uint8Array => {
+  if (typeof data === 'string') return Buffer.from(data);
+  if (data instanceof Uint8Array) return data;
+  throw new TypeError(`data must be a Uint8Array or a string, not ${data === null ? 'null' : typeof data}`);
+};
+
+/** The pieces that are worth a call of their own. Throws TypeError. */
+function piecesOf(data: StreamData): Uint8Array[] {
+  if (!Array.isArray(data)) return [bytesOf(data as Uint8Array | string)];
+  const pieces = data.map(bytesOf);
+  const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return total <= joinedBytes ? [Buffer.concat(pieces, total)] : pieces.filter((piece) => piece.length > 0);
+}
+
+/** The sending direction of a stream: writes go out whole and in order, then the end. */
+export class Writer {
+  /** Bytes the kernel has taken. */
+  bytesWritten = 0;
+  readonly #socket: Socket;
+  readonly #turns = new Turns();
+  readonly #onEnd: () => void;
+  #ending: Promise<void> | undefined;
+  /** Why nothing can be written any more. */
+  #broken: SocketError | undefined;
+
+  /** `onEnd` is called once, when the direction is over, well or not. */
+  constructor(socket: Socket, onEnd: () => void) {
+    this.#socket = socket;
+    this.#onEnd = onEnd;
+  }
+
+  /** Whether no write is under way. */
+  get idle(): boolean {
+    return this.#turns.free;
+  }
+
+  /** Resolves when the kernel has taken everything. Rejects with SocketError, TypeError and the signal's reason. */
+  async write(data: StreamData, options: StreamWriteOptions = {}): Promise<void> {
+    this.#check(this.#ending !== undefined);
+    checkWait(options);
+    options.signal?.throwIfAborted();
+    const pieces = piecesOf(data);
+    const control = options.ancillary === undefined ? null : encodeAncillary(options.ancillary);
+    if (control !== null && (pieces[0]?.length ?? 0) === 0) {
+      throw new RangeError('control messages need at least one byte of data to travel with');
+    }
+    await this.#inTurn(options, (deadline) => this.#transmit(pieces, control, options, deadline));
+  }
+
+  /** Writes `data` if given, then shuts the direction down; the peer reads the end. Repeated calls give the same promise. */
+  end(data?: StreamData, options: StreamWriteOptions = {}): Promise<void> {
+    if (this.#ending !== undefined) {
+      return data === undefined ? this.#ending : Promise.reject(this.#afterEnd());
+    }
+    this.#ending = this.#finish(data, options);
+    this.#ending.catch(() => {
+      // An end that was given up may be tried again.
+      if (this.#broken === undefined) this.#ending = undefined;
+    });
+    return this.#ending;
+  }
+
+  async #finish(data: StreamData | undefined, options: StreamWriteOptions): Promise<void> {
+    const deadline = new Deadline(options);
+    if (data !== undefined) await this.write(data, options);
+    await this.#inTurn(deadline.rest(), () => {
+      try {
+        this.#socket.shutdown('write');
+      } catch (error) {
+        // ENOTCONN: the peer has gone and needs no end.
+        if (!(error instanceof SocketError && error.code === 'ENOTCONN')) throw error;
+      }
+      this.#onEnd();
+    });
+  }
+
+  async #inTurn(wait: WaitOptions, body: (deadline: Deadline) => void | Promise<void>): Promise<void> {
+    const deadline = new Deadline(wait);
+    const turn = this.#turns.take(wait, (code, text) => failure(this.#socket, 'write', code, text));
+    if (turn !== undefined) await turn;
+    try {
+      this.#check(false);
+      const going = body(deadline);
+      if (going !== undefined) await going;
+    } finally {
+      this.#turns.release();
+    }
+  }
+
+  /** Sends the pieces. What is given up in the middle leaves a gap, so nothing may follow it. */
+  async #transmit(
+    pieces: readonly Uint8Array[],
+    control: Uint8Array | null,
+    options: StreamWriteOptions,
+    deadline: Deadline,
+  ): Promise<void> {
+    const before = this.bytesWritten;
+    try {
+      for (const [index, piece] of pieces.entries()) {
+        const last = index === pieces.length - 1;
+        const flags =
+          (options.more || !last ? MSG_MORE : 0) | (options.outOfBand === true && last ? MSG_OOB : 0);
+        const sending = this.#send(piece, index === 0 ? control : null, flags, deadline);
+        if (sending !== undefined) await sending;
+      }
+    } catch (error) {
+      const taken = this.bytesWritten - before;
+      if (isFatal(error)) this.#break(error);
+      else if (taken > 0) {
+        const text = `an earlier write was given up after ${taken} bytes`;
+        this.#break(failure(this.#socket, 'write', 'ERR_SOCKET_STATE', text, error));
+      }
+      throw error;
+    }
+  }
+
+  async #send(
+    piece: Uint8Array,
+    control: Uint8Array | null,
+    flags: number,
+    deadline: Deadline,
+  ): Promise<void> {
+    let offset = 0;
+    const step = (fd: Descriptor): true | undefined => {
+      const limit = offset + bytesPerTurn;
+      while (offset < piece.length && offset < limit) {
+        const rest = offset === 0 ? piece : piece.subarray(offset);
+        const taken = sendMessage(fd, rest, null, offset === 0 ? control : null, flags);
+        if (taken === wouldBlock) return undefined;
+        offset += taken;
+        this.bytesWritten += taken;
+      }
+      return true;
+    };
+    while (offset < piece.length) await this.#socket.perform('write', 'write', step, deadline.rest());
+  }
+
+  #break(error: SocketError): void {
+    this.#broken = error;
+    this.#onEnd();
+  }
+
+  #afterEnd(): SocketError {
+    return failure(this.#socket, 'write', 'ERR_SOCKET_STATE', 'written after end()');
+  }
+
+  #check(ended: boolean): void {
+    if (this.#broken !== undefined) throw this.#broken;
+    if (ended) throw this.#afterEnd();
+    if (this.#socket.closed)
+      throw failure(this.#socket, 'write', 'ERR_SOCKET_CLOSED', 'the stream is closed');
+  }
+}
