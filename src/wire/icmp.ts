@@ -4,6 +4,7 @@ import { internetChecksum } from './checksum.js';
 import { IPPROTO_ICMPV6 } from './constants.js';
 import { DecodeError } from './errors.js';
 import { be16, layout, u8 } from './layout.js';
+import type { UnknownName } from './names.js';
 
 /** ICMP of IPv4, RFC 792, or of IPv6, RFC 4443. */
 export type IcmpProtocol = 'icmp' | 'icmp6';
@@ -18,7 +19,7 @@ const icmphdr = layout('icmphdr', 8, {
 });
 
 /** Types by number; names are those of the RFCs. */
-const names: Readonly<Record<IcmpProtocol, Readonly<Record<number, string>>>> = {
+const names = {
   icmp: {
     0: 'echo-reply',
     3: 'destination-unreachable',
@@ -51,20 +52,27 @@ const names: Readonly<Record<IcmpProtocol, Readonly<Record<number, string>>>> = 
     137: 'redirect',
     143: 'listener-report-v2',
   },
-};
+} as const;
+
+/** A type that has a name, of either protocol. */
+export type IcmpTypeName =
+  | (typeof names.icmp)[keyof typeof names.icmp]
+  | (typeof names.icmp6)[keyof typeof names.icmp6];
+
+const namesOf = (protocol: IcmpProtocol): Readonly<Record<number, IcmpTypeName>> => names[protocol];
 
 /** The name of an ICMP type: `echo-request`, or `unknown(99)`. */
-export const icmpTypeName = (protocol: IcmpProtocol, type: number): string =>
-  names[protocol][type] ?? `unknown(${type})`;
+export const icmpTypeName = (protocol: IcmpProtocol, type: number): IcmpTypeName | UnknownName =>
+  namesOf(protocol)[type] ?? `unknown(${type})`;
 
 /** The number of an ICMP type by its name, or undefined. */
 export const icmpTypeNumber = (protocol: IcmpProtocol, name: string): number | undefined => {
-  const entry = Object.entries(names[protocol]).find(([, known]) => known === name);
+  const entry = Object.entries(namesOf(protocol)).find(([, known]) => known === name);
   return entry === undefined ? undefined : Number(entry[0]);
 };
 
 /** The names icmpTypeNumber knows. */
-export const icmpTypeNames = (protocol: IcmpProtocol): string[] => Object.values(names[protocol]);
+export const icmpTypeNames = (protocol: IcmpProtocol): IcmpTypeName[] => Object.values(namesOf(protocol));
 
 /** An echo request or reply, RFC 792 page 14 and RFC 4443 section 4. */
 export interface IcmpEcho {

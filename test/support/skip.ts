@@ -9,6 +9,7 @@ const debianPackages = {
   ip: 'iproute2',
   nc: 'netcat-openbsd',
   nsenter: 'util-linux',
+  ping: 'iputils-ping',
   script: 'bsdutils',
   setpriv: 'util-linux',
   socat: 'socat',
