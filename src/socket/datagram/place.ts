@@ -54,14 +54,9 @@ export async function findPlace(
     if (echo !== undefined) return findEcho(target, echo, wait);
   }
   const asked = isEcho(protocol) ? {} : { protocol: (protocol ?? 'udp') as TargetProtocol };
-  const { addresses, protocol: found } = await resolveTarget(target, {
-    ...wait,
-    ...asked,
-    purpose,
-    type: 'dgram',
-  });
-  const named = found === 'udp' || found === 'udplite' ? found : undefined;
-  return { protocol: isEcho(protocol) ? protocol : named, addresses };
+  const { addresses } = await resolveTarget(target, { ...wait, ...asked, purpose, type: 'dgram' });
+  const named = typeof target === 'string' ? /^(udp|udplite):/.exec(target)?.[1] : undefined;
+  return { protocol: (named ?? protocol) as DatagramProtocol | undefined, addresses };
 }
 
 function agree(options: DatagramOptions, ...found: (Found | undefined)[]): DatagramProtocol | undefined {
