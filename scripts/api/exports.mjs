@@ -99,9 +99,13 @@ const allMembers = (read, { path, kind, texts, parts = [] }) => {
   for (const base of texts.flatMap(basesOf)) {
     const found = resolveName(read, path, base);
     if (found === undefined) continue; // the language's own
-    const known = new Set(members.map(({ name, isStatic }) => `${isStatic} ${name}`));
-    const added = allMembers(read, found).filter(({ name, isStatic }) => !known.has(`${isStatic} ${name}`));
-    members.push(...added.filter(({ name }) => name !== 'constructor').map((one) => ({ base, ...one })));
+    for (const inherited of allMembers(read, found)) {
+      const { name, isStatic, doc } = inherited;
+      const own = members.find((one) => one.name === name && one.isStatic === isStatic);
+      if (own !== undefined)
+        own.doc ||= doc; // what overrides a member and says nothing means the same
+      else if (name !== 'constructor') members.push({ base, ...inherited });
+    }
   }
   return members;
 };
