@@ -9,11 +9,11 @@ import {
 import { rawAttributes } from '../../src/wire/attribute.js';
 import { encodeAttributes } from '../../src/wire/index.js';
 import { assertFlat } from '../support/descriptors.js';
-import { enterPrivateNamespace } from '../support/namespace.js';
+import { enterFreshNamespace } from '../support/namespace.js';
 import { run } from '../support/run.js';
-import { isMachineRoot, requires } from '../support/skip.js';
+import { requires } from '../support/skip.js';
 
-if (isMachineRoot()) enterPrivateNamespace();
+enterFreshNamespace();
 const skip = requires('netns');
 const wait = { timeout: 5000 };
 

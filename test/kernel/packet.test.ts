@@ -10,11 +10,11 @@ import { bpf } from '../../src/wire/bpf-vocabulary.js';
 import { decodeIcmp } from '../../src/wire/icmp.js';
 import { decodeIpv4Header } from '../../src/wire/ip-header.js';
 import { assertFlat } from '../support/descriptors.js';
-import { enterPrivateNamespace } from '../support/namespace.js';
+import { enterFreshNamespace } from '../support/namespace.js';
 import { run } from '../support/run.js';
-import { isMachineRoot, requires } from '../support/skip.js';
+import { requires } from '../support/skip.js';
 
-if (isMachineRoot()) enterPrivateNamespace();
+enterFreshNamespace();
 const skip = requires('netns');
 const wait = { timeout: 5000 };
 const LINK_HEADER = 14;

@@ -21,15 +21,27 @@ export const isPrivateNamespace = (): boolean => {
   return own === entered || own === Number(process.env['SOCKETEER_TEST_NETNS']);
 };
 
+const enter = (): void => {
+  check('unshare', native().unshare(CLONE_NEWNET));
+  entered = networkNamespace();
+  raiseLoopback();
+};
+
 /**
  * Moves this process into a fresh network namespace with loopback up, unless it already has its own. For test
  * files that are run alone; needs root. Call it before anything opens a socket.
  */
 export const enterPrivateNamespace = (): void => {
-  if (isPrivateNamespace()) return;
-  check('unshare', native().unshare(CLONE_NEWNET));
-  entered = networkNamespace();
-  raiseLoopback();
+  if (!isPrivateNamespace()) enter();
+};
+
+/**
+ * Moves this process into a network namespace that no other test file shares, loopback up: for tests that see or change
+ * what belongs to the whole namespace. Without the privilege nothing happens, and `requires('netns')` says so. Call it
+ * before anything opens a socket.
+ */
+export const enterFreshNamespace = (): void => {
+  if (isPrivateNamespace() || process.getuid?.() === 0) enter();
 };
 
 /** A child process that holds a network namespace of its own open until it is disposed of. */
