@@ -1,5 +1,3 @@
-import { decodeAddress } from '../../family/index.js';
-import { formatIPv6 } from '../../wire/address-text.js';
 import { LITTLE_ENDIAN, viewOf } from '../../wire/byte-order.js';
 import { bytes, layout, u8, u16, u32 } from '../../wire/layout.js';
 import { requireIpv6 } from './addresses.js';
@@ -22,31 +20,24 @@ export const ipv6Membership: Codec<'Ipv6Membership'> = {
   encode: ({ group, interfaceIndex }) => addressAndIndex(requireIpv6(group, 'group'), interfaceIndex ?? 0),
 };
 
-/** struct in6_pktinfo; TCP gives none back. */
+/** struct in6_pktinfo. */
 export const ipv6PacketInfo: Codec<'Ipv6PacketInfo'> = {
   type: 'Ipv6PacketInfo',
   kernel: 'struct in6_pktinfo',
   length: 20,
-  decode(value) {
-    if (value.length < 20) return { address: '::', interfaceIndex: 0 };
-    const view = viewOf(value);
-    return { address: formatIPv6(view, 0), interfaceIndex: view.getInt32(16, LITTLE_ENDIAN) };
-  },
+  decode: writeOnly,
   encode: ({ address, interfaceIndex }) => addressAndIndex(requireIpv6(address, 'address'), interfaceIndex),
 };
 
-/** sizeof(struct sockaddr_in6), with which struct ip6_mtuinfo begins. */
+/** sizeof(struct sockaddr_in6), with which struct ip6_mtuinfo begins; getsockopt(2) leaves it empty. */
 const nameSize = 28;
 
-/** struct ip6_mtuinfo. */
-export const pathMtu: Codec<'PathMtu'> = {
-  type: 'PathMtu',
+/** The MTU of struct ip6_mtuinfo. */
+export const pathMtu: Codec<'number'> = {
+  type: 'number',
   kernel: 'struct ip6_mtuinfo',
   length: 32,
-  decode: (value) => ({
-    mtu: viewOf(value).getUint32(nameSize, LITTLE_ENDIAN),
-    address: decodeAddress(value.subarray(0, nameSize)),
-  }),
+  decode: (value) => viewOf(value).getUint32(nameSize, LITTLE_ENDIAN),
   encode: readOnly,
 };
 

@@ -110,7 +110,7 @@ export const ipv6DeliveryOptions: readonly SocketOption[] = [
     number: 50,
     codec: ipv6PacketInfo,
     types: ['dgram', 'raw'],
-    access: 'read-write',
+    access: 'write',
     doc: 'The source address and interface of what is sent.',
   },
   {

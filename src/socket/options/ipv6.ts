@@ -81,6 +81,7 @@ export const ipv6BaseOptions: readonly SocketOption[] = [
     codec: int32,
     types: ['raw'],
     access: 'read-write',
+    writeEffect: 'once set, it reads as 1',
     doc: 'Hands forwarded packets with this router alert value to the socket; -1 for none.',
   },
   {
@@ -148,8 +149,9 @@ export const ipv6BaseOptions: readonly SocketOption[] = [
     constant: 'IPV6_PATHMTU',
     number: 61,
     codec: pathMtu,
+    unit: 'bytes',
     access: 'read',
-    doc: 'The path MTU of the connection, with the address.',
+    doc: 'The path MTU of the connection.',
     phase: 'afterConnect',
   },
   {

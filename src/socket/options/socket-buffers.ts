@@ -164,7 +164,7 @@ export const socketBufferOptions: readonly SocketOption[] = [
     constant: 'SO_BUSY_POLL_BUDGET',
     number: 70,
     codec: int32,
-    access: 'read-write',
+    access: 'write',
     needs: 'CAP_NET_ADMIN',
     since: 'Linux 5.11',
     doc: 'How many packets one poll of the device takes.',

@@ -202,7 +202,7 @@ export const socketDeliveryOptions: readonly SocketOption[] = [
     codec: flag,
     families: ['unix'],
     types: ['stream'],
-    access: 'read-write',
+    access: 'write',
     since: 'Linux 6.17',
     doc: 'Delivers how many bytes are left to read after each read.',
   },

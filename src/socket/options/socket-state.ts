@@ -1,5 +1,5 @@
-import { flag, int32, text, uint32, uint64 } from './codec.js';
-import { credentials, socketAddress, socketMemory, uint32List } from './codec-socket.js';
+import { bytes, flag, int32, text, uint32, uint64 } from './codec.js';
+import { credentials, socketMemory, uint32List } from './codec-socket.js';
 import { SOL_SOCKET } from './levels.js';
 import type { SocketOption } from './row.js';
 
@@ -45,9 +45,9 @@ export const socketStateOptions: readonly SocketOption[] = [
     name: 'peerName',
     constant: 'SO_PEERNAME',
     number: 28,
-    codec: socketAddress,
-    access: 'read',
-    doc: 'The address of the peer, as getpeername(2) gives it.',
+    codec: bytes(0, 'struct sockaddr_storage'),
+    access: 'call',
+    doc: 'The address of the peer; the kernel refuses a room larger than the address, so getpeername(2) is the way to it.',
     phase: 'afterConnect',
   },
   {

@@ -30,7 +30,7 @@ export const tcpBaseOptions: readonly SocketOption[] = [
     codec: int32,
     unit: 'bytes',
     access: 'read-write',
-    writeEffect: 'reads as the current size, not as the limit',
+    writeEffect: 'a connection reads its current size instead',
     doc: 'The largest segment: set before connecting, the limit; read, the current one.',
     socat: ['mss', 'maxseg'],
     phase: 'beforeConnect',

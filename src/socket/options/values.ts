@@ -95,13 +95,6 @@ export interface Ipv6PacketInfo {
   readonly interfaceIndex: number;
 }
 
-/** struct ip6_mtuinfo: the path MTU towards an address, RFC 3542 section 11. */
-export interface PathMtu {
-  /** Bytes. */
-  readonly mtu: number;
-  readonly address: SocketAddress;
-}
-
 /** struct in6_flowlabel_req: takes, renews or gives back a flow label, `<linux/in6.h>`. */
 export interface FlowLabelRequest {
   readonly action: 'get' | 'put' | 'renew';
@@ -211,7 +204,6 @@ export interface OptionValues {
   MulticastInterface: MulticastInterface;
   PortRange: PortRange;
   Ipv6PacketInfo: Ipv6PacketInfo;
-  PathMtu: PathMtu;
   FlowLabelRequest: FlowLabelRequest;
   TcpInfo: TcpInfo;
   TcpMd5Key: TcpMd5Key;

@@ -20,7 +20,6 @@ import type {
   PacketMembershipRequest,
   PacketRolloverStatistics,
   PacketStatistics,
-  PathMtu,
   PeerCredentials,
   PortRange,
   TcpMd5Key,
@@ -37,8 +36,6 @@ export interface ReadOnlyOptions {
   readonly error: number;
   /** Who made the other end: process, user and group. SO_PEERCRED of SOL_SOCKET. */
   readonly peerCredentials: PeerCredentials;
-  /** The address of the peer, as getpeername(2) gives it. SO_PEERNAME of SOL_SOCKET. */
-  readonly peerName: SocketAddress;
   /** Whether the socket listens. SO_ACCEPTCONN of SOL_SOCKET. */
   readonly listening: boolean;
   /** The security context of the peer, where a security module has contexts. SO_PEERSEC of SOL_SOCKET. */
@@ -71,8 +68,8 @@ export interface ReadOnlyOptions {
   readonly ipOriginalDestination: SocketAddress;
   /** The control messages of the last packet of a stream, as bytes. IP_PKTOPTIONS of IPPROTO_IP. */
   readonly ipPacketOptions: Uint8Array;
-  /** The path MTU of the connection, with the address. IPV6_PATHMTU of IPPROTO_IPV6. */
-  readonly ipv6PathMtu: PathMtu;
+  /** The path MTU of the connection. In bytes. IPV6_PATHMTU of IPPROTO_IPV6. */
+  readonly ipv6PathMtu: number;
   /** Where a connection went before netfilter redirected it, `<linux/netfilter_ipv6/ip6_tables.h>`. IP6T_SO_ORIGINAL_DST of IPPROTO_IPV6, Linux 3.8. */
   readonly ipv6OriginalDestination: SocketAddress;
   /** What the kernel knows of the connection. TCP_INFO of IPPROTO_TCP. */
@@ -153,8 +150,6 @@ export interface ReadWriteOptions {
   incomingCpu: number;
   /** Prefers polling the device to its interrupts. Setting it needs CAP_NET_ADMIN. SO_PREFER_BUSY_POLL of SOL_SOCKET, Linux 5.11. */
   preferBusyPoll: boolean;
-  /** How many packets one poll of the device takes. Setting it needs CAP_NET_ADMIN. SO_BUSY_POLL_BUDGET of SOL_SOCKET, Linux 5.11. */
-  busyPollBudget: number;
   /** Whose size the kernel must not tune: 1 the send buffer, 2 the receive buffer, 3 both. SO_BUF_LOCK of SOL_SOCKET, Linux 5.14. */
   bufferLock: number;
   /** Memory set aside for the socket, out of what its cgroup accounts for. In bytes. When set: rounded up to pages. SO_RESERVE_MEM of SOL_SOCKET, Linux 5.16. */
@@ -193,8 +188,6 @@ export interface ReadWriteOptions {
   receivePriority: boolean;
   /** Whether descriptors may come in by SCM_RIGHTS; on at first. SO_PASSRIGHTS of SOL_SOCKET, Linux 6.16. */
   passRights: boolean;
-  /** Delivers how many bytes are left to read after each read. SO_INQ of SOL_SOCKET, Linux 6.17. */
-  inQueue: boolean;
   /** Forbids to change the BPF program; it cannot be taken back. SO_LOCK_FILTER of SOL_SOCKET, Linux 3.9. */
   lockFilter: boolean;
   /** The type of service of what is sent: DSCP and, but for streams, ECN. IP_TOS of IPPROTO_IP. */
@@ -261,7 +254,7 @@ export interface ReadWriteOptions {
   ipv6Mtu: number;
   /** Takes IPv6 only, so that IPv4 is free for another socket. IPV6_V6ONLY of IPPROTO_IPV6. */
   ipv6Only: boolean;
-  /** Hands forwarded packets with this router alert value to the socket; -1 for none. IPV6_ROUTER_ALERT of IPPROTO_IPV6. */
+  /** Hands forwarded packets with this router alert value to the socket; -1 for none. When set: once set, it reads as 1. IPV6_ROUTER_ALERT of IPPROTO_IPV6. */
   ipv6RouterAlert: number;
   /** Limits the router alert to the socket's network namespace. IPV6_ROUTER_ALERT_ISOLATE of IPPROTO_IPV6, Linux 5.1. */
   ipv6RouterAlertIsolate: boolean;
@@ -305,8 +298,6 @@ export interface ReadWriteOptions {
   ipv6ReceiveErrorsRfc4884: boolean;
   /** Delivers where each datagram came in and went to. IPV6_RECVPKTINFO of IPPROTO_IPV6. */
   ipv6ReceivePacketInfo: boolean;
-  /** The source address and interface of what is sent. IPV6_PKTINFO of IPPROTO_IPV6. */
-  ipv6PacketInfo: Ipv6PacketInfo;
   /** Delivers the hop limit of each datagram. IPV6_RECVHOPLIMIT of IPPROTO_IPV6. */
   ipv6ReceiveHopLimit: boolean;
   /** Delivers the hop-by-hop options of each datagram. IPV6_RECVHOPOPTS of IPPROTO_IPV6. */
@@ -341,7 +332,7 @@ export interface ReadWriteOptions {
   ipv6MulticastAll: boolean;
   /** Sends small segments at once instead of waiting for acknowledgements (Nagle). TCP_NODELAY of IPPROTO_TCP. */
   noDelay: boolean;
-  /** The largest segment: set before connecting, the limit; read, the current one. In bytes. When set: reads as the current size, not as the limit. TCP_MAXSEG of IPPROTO_TCP. */
+  /** The largest segment: set before connecting, the limit; read, the current one. In bytes. When set: a connection reads its current size instead. TCP_MAXSEG of IPPROTO_TCP. */
   maxSegment: number;
   /** Holds partial segments back until it is switched off, for 200 ms at most. TCP_CORK of IPPROTO_TCP. */
   cork: boolean;
@@ -485,8 +476,12 @@ export interface WriteOnlyOptions {
   receiveBufferForce: number;
   /** 1 tells the kernel that the connection makes no progress, so that it looks for another route. SO_CNX_ADVICE of SOL_SOCKET, Linux 4.6. */
   connectionAdvice: number;
+  /** How many packets one poll of the device takes. Setting it needs CAP_NET_ADMIN. SO_BUSY_POLL_BUDGET of SOL_SOCKET, Linux 5.11. */
+  busyPollBudget: number;
   /** Gives fragments of device memory back. SO_DEVMEM_DONTNEED of SOL_SOCKET, Linux 6.12. */
   deviceMemoryDontNeed: Uint8Array;
+  /** Delivers how many bytes are left to read after each read. SO_INQ of SOL_SOCKET, Linux 6.17. */
+  inQueue: boolean;
   /** Takes the BPF program away, whatever the number; SO_DETACH_BPF is the same. SO_DETACH_FILTER of SOL_SOCKET. */
   detachFilter: number;
   /** Attaches the eBPF program of this descriptor, which each packet has to pass. SO_ATTACH_BPF of SOL_SOCKET, Linux 3.19. */
@@ -537,6 +532,8 @@ export interface WriteOnlyOptions {
   ipv6IpsecPolicy: Uint8Array;
   /** An IPsec policy in the form of XFRM, for this socket alone. Setting it needs CAP_NET_ADMIN. IPV6_XFRM_POLICY of IPPROTO_IPV6. */
   ipv6XfrmPolicy: Uint8Array;
+  /** The source address and interface of what is sent. IPV6_PKTINFO of IPPROTO_IPV6. */
+  ipv6PacketInfo: Ipv6PacketInfo;
   /** Joins a multicast group; IPV6_JOIN_GROUP of RFC 3493. IPV6_ADD_MEMBERSHIP of IPPROTO_IPV6. */
   ipv6AddMembership: Ipv6Membership;
   /** Leaves a multicast group; IPV6_LEAVE_GROUP of RFC 3493. IPV6_DROP_MEMBERSHIP of IPPROTO_IPV6. */

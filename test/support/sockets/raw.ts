@@ -49,7 +49,7 @@ export const packetBound = (type: 'raw' | 'dgram'): Fixture =>
   });
 
 /** Lets our group open ping sockets, icmp(7): nothing to undo in a namespace of our own, and not ours to do elsewhere. */
-const allowPing = (): void => {
+export const allowPing = (): void => {
   if (!isPrivateNamespace()) throw new Error('ping sockets need a network namespace of their own');
   writeFileSync('/proc/sys/net/ipv4/ping_group_range', `${process.getgid?.()} ${process.getgid?.()}`);
 };
