@@ -12,7 +12,7 @@ struct environment *environment_of(napi_env env) {
 static void free_environment(napi_env env, void *data, void *hint) {
   (void)env;
   (void)hint;
-  free(data); /* post and reactor have gone with their own cleanup hooks, which run before */
+  free(data); /* what it points to has gone with cleanup hooks, which run before */
 }
 
 static napi_status define(napi_env env, napi_value exports, const struct functions *functions) {
@@ -30,6 +30,7 @@ NAPI_MODULE_INIT() {
   static const struct functions *const tables[] = {
       &descriptor_functions, &socket_functions, &namespace_functions, &message_functions,
       &reactor_functions,    &dump_functions,   &walk_functions,
+      &own_functions,
   };
   struct environment *environment = calloc(1, sizeof *environment);
   if (environment == NULL || napi_set_instance_data(env, environment, free_environment, NULL) != napi_ok) {

@@ -5,6 +5,7 @@
 #include <node_api.h>
 #include <stddef.h>
 
+struct owned;
 struct post;
 struct reactor;
 
@@ -14,6 +15,8 @@ struct environment {
   struct post *post;
   /* The one readiness watcher; made by reactorOpen. */
   struct reactor *reactor;
+  /* Descriptors to be closed with the environment; made by the first closeAtExit. */
+  struct owned *owned;
 };
 
 struct environment *environment_of(napi_env env);
@@ -36,5 +39,6 @@ extern const struct functions message_functions;
 extern const struct functions reactor_functions;
 extern const struct functions dump_functions;
 extern const struct functions walk_functions;
+extern const struct functions own_functions;
 
 #endif

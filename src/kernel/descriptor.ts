@@ -10,6 +10,14 @@ export const close = (fd: Descriptor): void => {
   check('close', native().close(fd));
 };
 
+/**
+ * Has a descriptor closed when this thread ends with it open, as a worker may at any moment; `wanted` false takes that
+ * back, which whoever closes the descriptor or gives it away must do first. Throws SystemError.
+ */
+export const closeAtExit = (fd: Descriptor, wanted: boolean): void => {
+  check('closeAtExit', native().closeAtExit(fd, wanted));
+};
+
 /** fcntl(2) F_DUPFD_CLOEXEC: a second descriptor for the same file; the caller owns both. Throws SystemError. */
 export const dup = (fd: Descriptor): Descriptor => check('dup', native().dup(fd));
 

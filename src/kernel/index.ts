@@ -1,6 +1,16 @@
 /** The room that talks to the kernel: one function per call, errors as SystemError, readiness, dumps and the descriptor walk. */
 export { AddonError, native } from './addon.js';
-export { close, type Descriptor, dup, fcntl, ioctl, read, setNonBlocking, write } from './descriptor.js';
+export {
+  close,
+  closeAtExit,
+  type Descriptor,
+  dup,
+  fcntl,
+  ioctl,
+  read,
+  setNonBlocking,
+  write,
+} from './descriptor.js';
 export { type ErrnoEntry, errnoEntries, errnoMessage, errnoName, errnoNumber } from './errno.js';
 export { open, readFile, readFileIfThere } from './file.js';
 export {

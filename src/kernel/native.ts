@@ -29,6 +29,13 @@ export interface NativeModule {
   /** The C library's text for an errno, strerror(3). */
   strerror(errno: number): string;
 
+  // own.c
+  /**
+   * Notes that the descriptor belongs to this thread, or with `wanted` false that it does not any more: what is noted
+   * when the thread ends, which a worker may do at any moment, is closed.
+   */
+  closeAtExit(fd: number, wanted: boolean): number;
+
   // socket.c
   /** socket(2); the caller passes SOCK_NONBLOCK and SOCK_CLOEXEC in `type`. */
   socket(family: number, type: number, protocol: number): number;

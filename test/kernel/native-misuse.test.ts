@@ -13,6 +13,7 @@ const nothing = (): void => {};
 const right: Record<string, unknown[]> = {
   close: [-1],
   dup: [-1],
+  closeAtExit: [1023, false],
   fcntl: [-1, 3, 0],
   ioctl: [-1, 0x541b, bytes],
   open: ['/nowhere/at/all', 0, 0],
