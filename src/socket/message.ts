@@ -37,21 +37,24 @@ const sendFlags = ({ outOfBand, dontRoute, endOfRecord, more, confirm }: SendFla
   (more ? MSG_MORE : 0) |
   (confirm ? MSG_CONFIRM : 0);
 
-/** Prepares a send: sendmsg(2) once per attempt. Throws TypeError and what the codecs throw. */
+/**
+ * Prepares a send: sendmsg(2) once per attempt. `sockaddr` spares encoding the address again. Throws TypeError and what the
+ * codecs throw.
+ */
 export function sendAttempt(
   data: Uint8Array | string,
   options: SendOptions,
+  sockaddr: Uint8Array | null = options.to === undefined ? null : encodeAddress(options.to),
 ): (fd: Descriptor) => number | undefined {
   const payload = typeof data === 'string' ? Buffer.from(data) : data;
   if (!(payload instanceof Uint8Array)) {
     throw new TypeError(`data must be a Uint8Array or a string, not ${data === null ? 'null' : typeof data}`);
   }
-  const { to, ancillary } = options;
-  const name = to === undefined ? null : encodeAddress(to);
+  const { ancillary } = options;
   const control = ancillary === undefined || ancillary.length === 0 ? null : encodeAncillary(ancillary);
   const flags = sendFlags(options);
   return (fd) => {
-    const sent = sendMessage(fd, payload, name, control, flags);
+    const sent = sendMessage(fd, payload, sockaddr, control, flags);
     return sent === wouldBlock ? undefined : sent;
   };
 }

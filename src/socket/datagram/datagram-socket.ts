@@ -2,7 +2,6 @@ import type { SocketAddress } from '../../family/address.js';
 import type { Descriptor } from '../../kernel/index.js';
 import { closeDescriptors } from '../ancillary/index.js';
 import { SocketError } from '../error.js';
-import { sendAttempt } from '../message.js';
 import { Socket } from '../socket.js';
 import { Deadline } from '../stream/deadline.js';
 import type { ReceivedMessage, WaitOptions } from '../types.js';
@@ -12,9 +11,9 @@ import { Destinations } from './destinations.js';
 import { ErrorQueue } from './errors.js';
 import { iterate } from './iterate.js';
 import { NameCache } from './names.js';
+import { Outbox } from './outbox.js';
 import { Receiver } from './receiver.js';
 import { controlRoomFor, requestAncillary } from './request.js';
-import { type Outgoing, sendFrom } from './sender.js';
 import { removeSocketFile } from './socket-file.js';
 import type {
   DatagramOptions,
@@ -39,8 +38,8 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
   /** The socket below, for options and calls that this class does not have. */
   readonly socket: Socket;
   readonly #file: Opened['file'];
-  readonly #names: NameCache;
   readonly #destinations: Destinations;
+  readonly #outbox: Outbox;
   readonly #receiver: Receiver;
   readonly #errors: ErrorQueue | undefined;
   /** Received and not asked for yet. */
@@ -51,16 +50,17 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
     const isUnix = socket.family === 'unix';
     this.socket = socket;
     this.#file = options.unlink === false ? undefined : file;
-    this.#names = new NameCache(socket.family);
+    const names = new NameCache(socket.family);
     this.#destinations = new Destinations(socket);
-    this.#errors = reportErrors ? new ErrorQueue(socket, this.#names) : undefined;
+    this.#outbox = new Outbox(socket, names, this.#destinations, this.#perform.bind(this));
+    this.#errors = reportErrors ? new ErrorQueue(socket, names) : undefined;
     const traits = {
       messageSize: options.messageSize ?? (isUnix ? unixMessageSize : usualMessageSize),
       controlRoom: controlRoomFor(ancillary, receiveOffload !== undefined),
       rights: ancillary.includes('rights'),
       split: receiveOffload === 'split',
     };
-    this.#receiver = new Receiver(traits, this.#names);
+    this.#receiver = new Receiver(traits, names);
   }
 
   /**
@@ -126,31 +126,7 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
     to?: SocketAddress | string,
     options: DatagramSendOptions = {},
   ): Promise<number> {
-    try {
-      const address = this.#destinations.known(to);
-      if (to === undefined || address !== undefined) return this.#send(data, address, options);
-      return this.#destinations
-        .resolve(to as string, options)
-        .then((found) => this.#send(data, found, options));
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  #send(
-    data: Uint8Array | string,
-    to: SocketAddress | undefined,
-    { segmentSize, ancillary = [], ...options }: DatagramSendOptions,
-  ): Promise<number> {
-    const messages =
-      segmentSize === undefined
-        ? ancillary
-        : [...ancillary, { kind: 'segment-size' as const, value: segmentSize }];
-    const whole =
-      to === undefined ? { ...options, ancillary: messages } : { ...options, ancillary: messages, to };
-    if (this.#errors === undefined) return this.socket.send(data, whole);
-    const step = this.#errors.absorbing(sendAttempt(data, whole));
-    return this.socket.perform('send', 'write', step, options, { remote: to });
+    return this.#outbox.send(data, to, options);
   }
 
   /**
@@ -158,63 +134,11 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
    * fails after others went, resolves with their number, as sendmmsg(2) does: sending the rest tells the error. Rejects with
    * SocketError when the first fails, and what ends the wait.
    */
-  async sendBatch(
+  sendBatch(
     messages: readonly (OutgoingDatagram | Uint8Array | string)[],
     wait: WaitOptions = {},
   ): Promise<number> {
-    const deadline = new Deadline(wait);
-    const outgoing = await this.#prepare(messages, deadline);
-    let sent = 0;
-    while (sent < outgoing.length) {
-      try {
-        sent += await this.#sendSome(outgoing, sent, deadline);
-      } catch (error) {
-        if (sent === 0 || wait.signal?.aborted) throw error;
-        return sent;
-      }
-    }
-    return sent;
-  }
-
-  async #prepare(
-    messages: readonly (OutgoingDatagram | Uint8Array | string)[],
-    deadline: Deadline,
-  ): Promise<Outgoing[]> {
-    const outgoing: Outgoing[] = [];
-    for (const message of messages) {
-      const bare = typeof message === 'string' || message instanceof Uint8Array;
-      const data = bare ? message : message.data;
-      const text = bare ? undefined : message.to;
-      const known = this.#destinations.known(text);
-      const to =
-        known ??
-        (text === undefined ? undefined : await this.#destinations.resolve(text as string, deadline.rest()));
-      outgoing.push({ bytes: bytesOf(data), to });
-    }
-    return outgoing;
-  }
-
-  async #sendSome(outgoing: readonly Outgoing[], start: number, deadline: Deadline): Promise<number> {
-    const { bytes, to } = outgoing[start] as Outgoing;
-    const silent = this.socket.family === 'unix' && to !== undefined;
-    const send = (fd: Descriptor) => sendFrom(fd, this.#names, outgoing, start);
-    // Only the send of one datagram knows how to wait for a Unix receiver that is not the peer.
-    const step = silent ? (fd: Descriptor) => send(fd) ?? 0 : send;
-    const sent = await this.#perform('send', 'write', step, deadline.rest(), to);
-    if (sent > 0) return sent;
-    await this.#send(bytes, to, deadline.rest());
-    return 1;
-  }
-
-  #perform<T>(
-    operation: string,
-    readiness: 'read' | 'write',
-    step: (fd: Descriptor) => T | undefined,
-    wait: WaitOptions,
-    remote?: SocketAddress,
-  ): Promise<T> {
-    const whole = this.#errors === undefined ? step : this.#errors.absorbing(step);
-    return this.socket.perform(operation, readiness, whole, wait, { remote });
+    return this.#outbox.sendBatch(messages, wait);
   }
 
   /**
@@ -238,6 +162,17 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
     }
     const step = (fd: Descriptor) => (this.#fill(fd, max) ? this.#ready.splice(0, max) : undefined);
     return this.#perform('receive', 'read', step, wait);
+  }
+
+  #perform<T>(
+    operation: string,
+    readiness: 'read' | 'write',
+    step: (fd: Descriptor) => T | undefined,
+    wait: WaitOptions,
+    remote?: SocketAddress,
+  ): Promise<T> {
+    const whole = this.#errors === undefined ? step : this.#errors.absorbing(step);
+    return this.socket.perform(operation, readiness, whole, wait, { remote });
   }
 
   /** Makes sure that a datagram is there; false when none has come. */
@@ -284,8 +219,7 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
   /** connect(2): makes this peer the only one. Rejects with SocketError. */
   async connect(to: SocketAddress | string, wait: WaitOptions = {}): Promise<void> {
     const deadline = new Deadline(wait);
-    const known = this.#destinations.known(to);
-    const address = known ?? (await this.#destinations.resolve(to as string, deadline.rest()));
+    const address = this.#destinations.known(to) ?? (await this.#destinations.resolve(to, deadline.rest()));
     await this.socket.connect(address, deadline.rest());
   }
 
@@ -322,10 +256,4 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
-}
-
-function bytesOf(data: Uint8Array | string): Uint8Array {
-  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  if (bytes instanceof Uint8Array) return bytes;
-  throw new TypeError(`data must be a Uint8Array or a string, not ${data === null ? 'null' : typeof data}`);
 }

@@ -49,12 +49,13 @@ export class Destinations {
   }
 
   /** Asks the name service. Rejects with SocketError where the name has no address of the socket's family. */
-  async resolve(text: string, wait: WaitOptions): Promise<SocketAddress> {
+  async resolve(to: SocketAddress | string, wait: WaitOptions): Promise<SocketAddress> {
+    if (typeof to !== 'string') return to;
     const { family } = this.#socket;
-    const { addresses } = await findPlace(text, 'connect', this.#protocol(), wait);
+    const { addresses } = await findPlace(to, 'connect', this.#protocol(), wait);
     const address = addresses.find((candidate) => candidate.family === family);
     if (address !== undefined) return address;
-    const reason = { code: 'EAFNOSUPPORT', text: `${text} has no ${family} address` };
+    const reason = { code: 'EAFNOSUPPORT', text: `${to} has no ${family} address` };
     throw new SocketError('send', this.#socket, reason);
   }
 
