@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { RawSocket } from '../../src/socket/raw/raw-socket.js';
+import { attachReusePortFilter, RawSocket } from '../../src/socket/raw/index.js';
 import { Socket } from '../../src/socket/socket.js';
 import { bpf } from '../../src/wire/bpf-vocabulary.js';
 import { decodeIcmp, encodeEcho, type IcmpProtocol } from '../../src/wire/icmp.js';
@@ -200,4 +200,37 @@ test('a cut packet says so', { skip }, async () => {
   await raw.send(Buffer.alloc(100, 1), '127.0.0.1', wait);
   const [packet] = await raw.receiveBatch(1, { ...wait, length: 80 });
   assert.deepEqual([packet?.truncated, packet?.payload.length], [true, 60]);
+});
+
+test('what a router or host refused comes back by the error queue', { skip }, async () => {
+  using raw = await RawSocket.open({ family: 'inet', protocol: 'udp' });
+  raw.socket.setOption(0, 11, 1); // IP_RECVERR
+  const datagram = Buffer.from('000a000100080000', 'hex'); // UDP from port 10 to port 1, which is closed
+  await raw.send(datagram, '127.0.0.1', wait);
+  const { payload, header, ancillary, from } = await raw.receive({ ...wait, errorQueue: true });
+  assert.deepEqual(Buffer.from(payload), datagram);
+  assert.equal(header, undefined);
+  assert.equal(from.address, '127.0.0.1');
+  const error = ancillary.find((data) => data.kind === 'extended-error');
+  assert.deepEqual(
+    [error?.code, error?.origin, error?.type, error?.icmpCode],
+    ['ECONNREFUSED', 'icmp', 3, 3],
+  );
+});
+
+test('a program chooses among sockets that share a port', { skip }, async () => {
+  using first = Socket.open({ family: 'inet', type: 'dgram' });
+  using second = Socket.open({ family: 'inet', type: 'dgram' });
+  using sender = Socket.open({ family: 'inet', type: 'dgram' });
+  const sockets = [first, second];
+  for (const socket of sockets) socket.options.reusePort = true;
+  first.bind('127.0.0.1:0');
+  second.bind(first.localAddress);
+  // Digits choose: the first byte of the data, less '0'.
+  attachReusePortFilter(first, [bpf.loadByte(0), bpf.compute('subtract', 0x30), bpf.acceptA()]);
+  for (const data of ['1', '0', '1', '0']) await sender.send(data, { ...wait, to: first.localAddress });
+  for (const [digit, socket] of sockets.entries()) {
+    for (let i = 0; i < 2; i++) assert.equal(text((await socket.receive(8, wait)).bytes), String(digit));
+    assert.equal(socket.tryReceive(8), undefined);
+  }
 });

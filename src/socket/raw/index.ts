@@ -1,16 +1,14 @@
 /** Raw sockets of IPv4 and IPv6, raw(7), and packet sockets, packet(7). */
 export type { PacketAuxiliary } from './auxdata.js';
 export type { BatchOptions, OutgoingPacket } from './batch.js';
-export { attachFilter, detachFilter, type FilterProgram } from './filter.js';
+export { attachFilter, attachReusePortFilter, detachFilter, type FilterProgram } from './filter.js';
 export { SocketHolder } from './holder.js';
-export type { PacketMembershipRequest } from './membership.js';
 export {
   type EthernetProtocol,
   type LinkPacket,
   type PacketReceiveOptions,
   PacketSocket,
   type PacketSocketOptions,
-  type PacketStatistics,
 } from './packet-socket.js';
 export {
   type IpAddress,

@@ -1,4 +1,5 @@
 import { i32, layout, bytes as raw, u16 } from '../../wire/layout.js';
+import type { PacketMembershipRequest } from '../options/values.js';
 import type { Socket } from '../socket.js';
 import { PACKET_ADD_MEMBERSHIP, PACKET_DROP_MEMBERSHIP, SOL_PACKET } from './numbers.js';
 
@@ -11,16 +12,7 @@ const packetMreq = layout('packet_mreq', 16, {
 });
 
 /** PACKET_MR_*. */
-const types = { multicast: 0, promiscuous: 1, allmulticast: 2, unicast: 3 } as const;
-
-/** What an interface shall pass on beyond its own traffic, PACKET_ADD_MEMBERSHIP of packet(7). */
-export interface PacketMembershipRequest {
-  readonly interfaceIndex: number;
-  /** `promiscuous`: everything on the link; the others as their names say. */
-  readonly type: keyof typeof types;
-  /** The hardware address of `multicast` and `unicast`, up to 8 bytes. */
-  readonly address?: Uint8Array;
-}
+const types = { multicast: 0, promiscuous: 1, 'all-multicast': 2, unicast: 3 } as const;
 
 const encode = ({
   interfaceIndex,

@@ -4,6 +4,7 @@ export { SOL_SOCKET } from '../../kernel/constants.js';
 // <asm-generic/socket.h>
 export const SO_ATTACH_FILTER = 26;
 export const SO_DETACH_FILTER = 27;
+export const SO_ATTACH_REUSEPORT_CBPF = 51;
 
 // <linux/in.h>, <linux/in6.h>
 export const IP_HDRINCL = 3;

@@ -1,6 +1,7 @@
 import type { PacketAddress } from '../../family/address.js';
 import { viewOf } from '../../wire/byte-order.js';
 import { layout, u32 } from '../../wire/layout.js';
+import type { PacketMembershipRequest, PacketStatistics } from '../options/values.js';
 import { Socket } from '../socket.js';
 import { resolveSpec } from '../spec.js';
 import type { ReceivedMessage, WaitOptions } from '../types.js';
@@ -15,7 +16,7 @@ import {
 import { attachFilter, detachFilter, type FilterProgram } from './filter.js';
 import { build, SocketHolder, untilClosed } from './holder.js';
 import { interfaceIndexOf } from './interface-index.js';
-import { Memberships, type PacketMembershipRequest } from './membership.js';
+import { Memberships } from './membership.js';
 import { PACKET_AUXDATA, PACKET_STATISTICS, SOL_PACKET } from './numbers.js';
 
 /** Room for a packet: what an unsegmented TCP packet of a card that segments by itself has, with its link header. */
@@ -64,14 +65,6 @@ export interface PacketReceiveOptions extends WaitOptions {
   readonly length?: number;
 }
 
-/** PACKET_STATISTICS: counts since they were last asked for. */
-export interface PacketStatistics {
-  /** Packets that passed the filter, dropped ones among them. */
-  readonly packets: number;
-  /** Packets for which the receive buffer had no room. */
-  readonly drops: number;
-}
-
 const protocolNumber = (protocol: EthernetProtocol): number =>
   resolveSpec({ family: 'packet', type: 'raw', protocol }).protocol;
 
@@ -115,12 +108,10 @@ export class PacketSocket extends SocketHolder {
     return typeof interfaceName === 'number' ? interfaceName : interfaceIndexOf(this.socket, interfaceName);
   }
 
-  /** bind(2): listens to another protocol or interface (0: all) from now on. Throws SocketError. */
+  /** bind(2): listens to another protocol (0: the same) or interface (0: all) from now on. Throws SocketError. */
   bind(protocol: EthernetProtocol, interfaceName: string | number = 0): void {
     const interfaceIndex = this.interfaceIndex(interfaceName);
-    const address = { family: 'packet', protocol: protocolNumber(protocol), interfaceIndex } as const;
-    // The kernel takes a protocol of 0 for the one the socket has: none, unless it was bound before.
-    this.socket.bind(address);
+    this.socket.bind({ family: 'packet', protocol: protocolNumber(protocol), interfaceIndex });
   }
 
   /** Attaches a classic BPF program or takes it away. What is queued stays. Throws SocketError, RangeError. */

@@ -9,13 +9,7 @@ import { SocketError } from '../error.js';
 import { Socket } from '../socket.js';
 import type { SocketProtocolName } from '../spec.js';
 import type { ReceivedMessage, ReceiveOptions, SendOptions, WaitOptions } from '../types.js';
-import {
-  type BatchedPacket,
-  type BatchOptions,
-  BatchReceiver,
-  type OutgoingPacket,
-  sendPackets,
-} from './batch.js';
+import { type BatchOptions, BatchReceiver, type OutgoingPacket, sendPackets } from './batch.js';
 import { attachFilter, detachFilter, type FilterProgram } from './filter.js';
 import { build, SocketHolder, untilClosed } from './holder.js';
 import { ICMP_FILTER, ICMPV6_FILTER, IP_HDRINCL, IPV6_CHECKSUM, IPV6_HDRINCL, SOL_RAW } from './numbers.js';
@@ -75,6 +69,18 @@ const icmpFilterPlace = {
   icmp: [SOL_RAW, ICMP_FILTER, 4],
   icmp6: [IPPROTO_ICMPV6, ICMPV6_FILTER, 32],
 } as const;
+
+function packetOf(
+  { bytes, from, truncated }: Pick<ReceivedMessage, 'bytes' | 'from' | 'truncated'>,
+  ancillary: readonly AncillaryData[],
+  hasHeader: boolean,
+): RawPacket {
+  const packet = { bytes, payload: bytes, from: from as IpAddress, ancillary, truncated };
+  // A header that was cut cannot be read; it has 60 bytes at most.
+  if (!hasHeader || (truncated && bytes.length < 60)) return packet;
+  const header = decodeIpv4Header(bytes);
+  return { ...packet, payload: bytes.subarray(header.headerLength), header };
+}
 
 /** A raw socket of IPv4 or IPv6, raw(7): whole packets of one IP protocol. Needs CAP_NET_RAW. */
 export class RawSocket extends SocketHolder {
@@ -206,27 +212,18 @@ export class RawSocket extends SocketHolder {
     return sendPackets(this.socket, packets, wait);
   }
 
-  #packet(
-    message: Pick<ReceivedMessage, 'bytes' | 'from' | 'truncated'>,
-    ancillary: readonly AncillaryData[],
-  ): RawPacket {
-    const { bytes, truncated } = message;
-    const common = { bytes, from: message.from as IpAddress, ancillary, truncated };
-    if (!this.#isIpv4 || (truncated && bytes.length < 60)) return { ...common, payload: bytes };
-    const header = decodeIpv4Header(bytes);
-    return { ...common, payload: bytes.subarray(header.headerLength), header };
-  }
-
-  /** The next packet. Throws SocketError. */
+  /**
+   * The next packet; from the error queue, what was sent and failed, without a header of the kernel's. Throws SocketError.
+   */
   async receive(options: RawReceiveOptions = {}): Promise<RawPacket> {
     const message = await this.socket.receive(options.length ?? LARGEST_PACKET, options);
-    return this.#packet(message, message.ancillary);
+    return packetOf(message, message.ancillary, this.#isIpv4 && options.errorQueue !== true);
   }
 
   /** What is there now, 1 to `count` packets, in one call. Throws SocketError. */
   async receiveBatch(count: number, options: BatchOptions = {}): Promise<RawPacket[]> {
     const batch = await this.#batches.receive(count, options);
-    return batch.map((packet: BatchedPacket) => this.#packet(packet, []));
+    return batch.map((packet) => packetOf(packet, [], this.#isIpv4));
   }
 
   /** Packets until the socket is closed. */
