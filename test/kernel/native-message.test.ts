@@ -111,7 +111,7 @@ test('batches of datagrams keep lengths, contents and senders', () => {
     assert.equal(gotNameLengths[i], 16);
     assert.equal(gotNames.readUInt16BE(i * 28 + 2), sender.port);
     assert.deepEqual(got.subarray(i * slot, i * slot + i), Buffer.alloc(i, i));
-    assert.equal(gotFlags[i], 0x40000000);
+    assert.equal(gotFlags[i], 0);
   }
   assert.equal(gotFlags[count], -1, 'what was not received is not touched');
   assert.equal(native().recvmmsg(receiver.fd, got, slot, gotLengths, 64, null, 0, null, null, 0), -11);
