@@ -67,7 +67,7 @@ const addCarried = (read, path, { from, names, namespace, doc }, found) => {
     for (const { source, name } of names) {
       const one = resolveName(read, target, source);
       if (one === undefined) throw new Error(`${path}: nothing declares ${source}`);
-      found.set(name, { ...one, name });
+      found.set(name, { ...one, name, declared: one.declared ?? one.name });
     }
   }
 };
@@ -114,9 +114,12 @@ const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '');
 
 /** Types that a declaration mentions, which the package declares and does not export: nobody can write them down. */
 const hiddenTypes = (read, one, known) => {
-  const texts = one.members.length > 0 ? one.members.flatMap((m) => m.signatures) : one.texts;
+  const heads = one.texts.map((text) => (one.members.length > 0 ? text.slice(0, text.indexOf('{')) : text));
+  const texts = [...heads, ...one.members.flatMap(({ signatures }) => signatures)];
   const words = new Set(texts.flatMap((text) => withoutComments(text).match(/\b[A-Z][A-Za-z0-9]+\b/g) ?? []));
+  const bases = new Set(one.texts.flatMap(basesOf)); // those that are not exported lend their members
   return [...words].filter((word) => {
+    if (bases.has(word)) return false;
     const found = resolveName(read, one.path, word);
     return found !== undefined && !known.has(`${found.path} ${found.name}`);
   });
@@ -132,7 +135,7 @@ export const readExports = (path, beside = []) => {
   const reachable = [found, ...beside.map((other) => exportsOf(read, other))].flatMap((each) => [
     ...each.values(),
   ]);
-  const known = new Set(reachable.map((one) => `${one.path} ${one.name}`));
+  const known = new Set(reachable.map(({ path: file, name, declared = name }) => `${file} ${declared}`));
   for (const one of found.values()) one.members = allMembers(read, one);
   for (const one of found.values()) one.hidden = hiddenTypes(read, one, known);
   return found;
