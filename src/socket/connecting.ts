@@ -2,6 +2,7 @@ import type { SocketAddress } from '../family/address.js';
 import { encodeAddress } from '../family/index.js';
 import { type Descriptor, SystemError } from '../kernel/index.js';
 import { beginConnect, connectResult, dissolve } from './connection.js';
+import { yieldSometimes } from './fairness.js';
 import type { SocketHandle, Where } from './handle.js';
 import { ifKnown, peerName, readAddress } from './name.js';
 import type { SocketIdentity } from './spec.js';
@@ -43,6 +44,7 @@ export class Connector {
       this.#busy = false;
     }
     this.#remember();
+    await yieldSometimes();
   }
 
   async #attempt(name: Uint8Array, where: Where, wait: WaitOptions): Promise<void> {

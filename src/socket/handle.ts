@@ -1,6 +1,7 @@
 import type { SocketAddress } from '../family/address.js';
 import { close, type Descriptor, SystemError } from '../kernel/index.js';
 import { SocketError, type SocketErrorReason, type SocketPlace } from './error.js';
+import { yieldSometimes } from './fairness.js';
 import { ifKnown, localName, peerName, UnreadableName } from './name.js';
 import { claim, disclaim } from './owner.js';
 import type { SocketIdentity } from './spec.js';
@@ -91,7 +92,11 @@ export class SocketHandle {
     const attempt = () => this.run(operation, step, where);
     if (this.#queue === undefined || this.#queue.isIdle(readiness)) {
       const result = attempt();
-      if (result !== undefined) return result;
+      if (result !== undefined) {
+        const pause = yieldSometimes();
+        if (pause !== undefined) await pause;
+        return result;
+      }
     }
     const explain = this.#explain(operation, where);
     return this.run(operation, () => this.#waits().wait(readiness, attempt, wait, explain));

@@ -17,3 +17,13 @@ export function readChunk(fd: Descriptor): Buffer | undefined {
   slab = undefined;
   return filled;
 }
+
+/** Reads into the caller's memory: its filled part, empty at the end. Throws RangeError for memory without room. */
+export function fillStep(into: Uint8Array): (fd: Descriptor) => Uint8Array | undefined {
+  if (into.length === 0)
+    throw new RangeError('into must have room for a byte: nothing would look like the end');
+  return (fd) => {
+    const length = read(fd, into);
+    return length === wouldBlock ? undefined : into.subarray(0, length);
+  };
+}

@@ -1,12 +1,12 @@
 import type { Socket as NodeSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Descriptor, read, wouldBlock } from '../../kernel/index.js';
+import type { Descriptor } from '../../kernel/index.js';
 import { Socket } from '../socket.js';
 import type { ReceivedMessage, WaitOptions } from '../types.js';
 import { Connection } from './base.js';
 import { isFatal } from './failure.js';
 import { checkType } from './kind.js';
-import { readChunk } from './reader.js';
+import { fillStep, readChunk } from './reader.js';
 import type { StreamData, StreamReceiveOptions, StreamWriteOptions } from './types.js';
 import { type DuplexViewOptions, toDuplex } from './views/duplex.js';
 import { toNodeSocket } from './views/node-socket.js';
@@ -15,8 +15,6 @@ import { Writer } from './writer.js';
 
 const usualSize = 65536;
 const usualControlRoom = 512;
-
-const endOfStream = new Uint8Array();
 
 /**
  * A connected byte stream: TCP, MPTCP, SCTP, Unix or vsock. Each direction ends by itself: `read()` gives null when the
@@ -65,7 +63,14 @@ export class Stream extends Connection {
   async read(into?: Uint8Array | WaitOptions, options?: WaitOptions): Promise<Uint8Array | null> {
     if (this.readEnded) return null;
     this.check('read');
-    const chunk = await (into instanceof Uint8Array ? this.#fill(into, options) : this.#take(into));
+    const step = into instanceof Uint8Array ? fillStep(into) : readChunk;
+    const wait = into instanceof Uint8Array ? options : into;
+    let chunk: Uint8Array;
+    try {
+      chunk = await this.socket.perform('read', 'read', step, wait);
+    } catch (error) {
+      throw this.#breakOn(error);
+    }
     if (chunk.length > 0) {
       this.#bytesRead += chunk.length;
       return chunk;
@@ -82,7 +87,12 @@ export class Stream extends Connection {
     if (this.readEnded) return null;
     this.check('receive');
     const { size = usualSize, ancillaryBytes = usualControlRoom } = options;
-    const message = await this.#breakOn(this.socket.receive(size, { ...options, ancillaryBytes }));
+    let message: ReceivedMessage;
+    try {
+      message = await this.socket.receive(size, { ...options, ancillaryBytes });
+    } catch (error) {
+      throw this.#breakOn(error);
+    }
     if (message.bytes.length === 0) {
       if (!this.readEnded) this.endReading();
       return null;
@@ -146,28 +156,9 @@ export class Stream extends Connection {
     return this.#writer.idle;
   }
 
-  #take(wait: WaitOptions | undefined): Promise<Uint8Array> {
-    return this.#breakOn(this.socket.perform('read', 'read', readChunk, wait));
-  }
-
-  #fill(into: Uint8Array, wait: WaitOptions | undefined): Promise<Uint8Array> {
-    if (into.length === 0)
-      throw new RangeError('into must have room for a byte: nothing would look like the end');
-    const step = (fd: Descriptor): Uint8Array | undefined => {
-      const length = read(fd, into);
-      if (length === wouldBlock) return undefined;
-      return length === 0 ? endOfStream : into.subarray(0, length);
-    };
-    return this.#breakOn(this.socket.perform('read', 'read', step, wait));
-  }
-
   /** An error of the kernel ends the connection: it says so only once. */
-  async #breakOn<T>(reading: Promise<T>): Promise<T> {
-    try {
-      return await reading;
-    } catch (error) {
-      if (isFatal(error)) this.destroy(error);
-      throw error;
-    }
+  #breakOn(error: unknown): unknown {
+    if (isFatal(error)) this.destroy(error);
+    return error;
   }
 }

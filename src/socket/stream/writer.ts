@@ -1,33 +1,22 @@
 import { MSG_MORE, MSG_OOB } from '../../kernel/constants.js';
-import { type Descriptor, sendMessage, wouldBlock } from '../../kernel/index.js';
+import { type Descriptor, SystemError, sendMessage, wouldBlock } from '../../kernel/index.js';
 import { encodeAncillary } from '../ancillary/index.js';
 import { SocketError } from '../error.js';
+import { yieldSometimes } from '../fairness.js';
 import type { Socket } from '../socket.js';
 import type { WaitOptions } from '../types.js';
 import { checkWait } from '../waiter.js';
 import { Deadline } from './deadline.js';
-import { failure, isFatal } from './failure.js';
+import { failed, failure, isFatal } from './failure.js';
+import { piecesOf } from './pieces.js';
 import { Turns } from './turns.js';
 import type { StreamData, StreamWriteOptions } from './types.js';
 
-/** Pieces up to this many bytes in all are copied together, so that one call takes them. */
-const joinedBytes = 65536;
 /** A write goes on in one turn of the event loop up to this many bytes. */
 const bytesPerTurn = 1048576;
 
-const bytesOf = (data: Uint8Array | string): Uint8Array => {
-  if (typeof data === 'string') return Buffer.from(data);
-  if (data instanceof Uint8Array) return data;
-  throw new TypeError(`data must be a Uint8Array or a string, not ${data === null ? 'null' : typeof data}`);
-};
-
-/** The pieces that are worth a call of their own. Throws TypeError. */
-function piecesOf(data: StreamData): Uint8Array[] {
-  if (!Array.isArray(data)) return [bytesOf(data as Uint8Array | string)];
-  const pieces = data.map(bytesOf);
-  const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  return total <= joinedBytes ? [Buffer.concat(pieces, total)] : pieces.filter((piece) => piece.length > 0);
-}
+const flagsOf = ({ more, outOfBand }: StreamWriteOptions, last: boolean): number =>
+  (more || !last ? MSG_MORE : 0) | (outOfBand === true && last ? MSG_OOB : 0);
 
 /** The sending direction of a stream: writes go out whole and in order, then the end. */
 export class Writer {
@@ -57,11 +46,17 @@ export class Writer {
     checkWait(options);
     options.signal?.throwIfAborted();
     const pieces = piecesOf(data);
+    if (options.ancillary === undefined && pieces.length === 1 && this.#turns.free) {
+      const piece = pieces[0] as Uint8Array;
+      const taken = this.#sendAtOnce(piece, options);
+      if (taken === piece.length) return yieldSometimes();
+      return this.#inTurn(options, (deadline) => this.#transmit(pieces, null, options, deadline, taken));
+    }
     const control = options.ancillary === undefined ? null : encodeAncillary(options.ancillary);
     if (control !== null && (pieces[0]?.length ?? 0) === 0) {
       throw new RangeError('control messages need at least one byte of data to travel with');
     }
-    await this.#inTurn(options, (deadline) => this.#transmit(pieces, control, options, deadline));
+    return this.#inTurn(options, (deadline) => this.#transmit(pieces, control, options, deadline, 0));
   }
 
   /** Writes `data` if given, then shuts the direction down; the peer reads the end. Repeated calls give the same promise. */
@@ -104,21 +99,33 @@ export class Writer {
     }
   }
 
-  /** Sends the pieces. What is given up in the middle leaves a gap, so nothing may follow it. */
+  /** sendmsg(2) once, without waiting: how many bytes were taken. Throws SocketError. */
+  #sendAtOnce(piece: Uint8Array, options: StreamWriteOptions): number {
+    if (piece.length === 0) return 0;
+    try {
+      const taken = Math.max(0, sendMessage(this.#socket.fd, piece, null, null, flagsOf(options, true)));
+      this.bytesWritten += taken;
+      return taken;
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      this.#break(failed(this.#socket, 'write', error));
+      throw this.#broken;
+    }
+  }
+
+  /** Sends the pieces, the first from `begun` on. What is given up in the middle leaves a gap, so nothing may follow it. */
   async #transmit(
     pieces: readonly Uint8Array[],
     control: Uint8Array | null,
     options: StreamWriteOptions,
     deadline: Deadline,
+    begun: number,
   ): Promise<void> {
-    const before = this.bytesWritten;
+    const before = this.bytesWritten - begun;
     try {
       for (const [index, piece] of pieces.entries()) {
-        const last = index === pieces.length - 1;
-        const flags =
-          (options.more || !last ? MSG_MORE : 0) | (options.outOfBand === true && last ? MSG_OOB : 0);
-        const sending = this.#send(piece, index === 0 ? control : null, flags, deadline);
-        if (sending !== undefined) await sending;
+        const flags = flagsOf(options, index === pieces.length - 1);
+        await this.#send(piece, index === 0 ? control : null, flags, deadline, index === 0 ? begun : 0);
       }
     } catch (error) {
       const taken = this.bytesWritten - before;
@@ -136,8 +143,9 @@ export class Writer {
     control: Uint8Array | null,
     flags: number,
     deadline: Deadline,
+    begun: number,
   ): Promise<void> {
-    let offset = 0;
+    let offset = begun;
     const step = (fd: Descriptor): true | undefined => {
       const limit = offset + bytesPerTurn;
       while (offset < piece.length && offset < limit) {
