@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
 import { list } from './list.js';
+import { messages } from './messages.js';
 import { startup } from './startup.js';
 
 const usage = `npm run bench -- list     [--connections 20000] [--rounds 9]  [--json] [--strict]
 npm run bench -- startup  [--rounds 21] [--json] [--strict]
+npm run bench -- messages [--rounds 5]  [--only 'Unix dgram'] [--json] [--strict]
 --strict: exit with 1 when a goal is not met`;
 
 const options = {
   connections: { type: 'string', default: '20000' },
   rounds: { type: 'string' },
+  only: { type: 'string' },
   json: { type: 'boolean', default: false },
   strict: { type: 'boolean', default: false },
 } as const;
@@ -24,13 +27,14 @@ const run = async (args: readonly string[]): Promise<number> => {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const rounds = (byDefault: string): number => positive(values.rounds ?? byDefault, 'rounds');
   const { json, strict } = values;
-  const [name] = positionals;
-  if (name !== 'list' && name !== 'startup') throw new Error(usage);
-  const met =
-    name === 'list'
-      ? await list(positive(values.connections, 'connections'), rounds('9'), json)
-      : startup(rounds('21'), json);
-  return met || !strict ? 0 : 1;
+  const benchmarks: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
+    list: () => list(positive(values.connections, 'connections'), rounds('9'), json),
+    startup: () => startup(rounds('21'), json),
+    messages: () => messages(rounds('5'), values.only, json),
+  };
+  const benchmark = benchmarks[positionals[0] ?? ''];
+  if (benchmark === undefined) throw new Error(usage);
+  return (await benchmark()) || !strict ? 0 : 1;
 };
 
 /** Runs one benchmark; returns the exit code. The caller has made a network namespace with loopback up. */

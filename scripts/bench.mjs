@@ -1,4 +1,4 @@
-// npm run bench -- list | startup: builds what is missing, then measures in network and process namespaces of its own.
+// npm run bench -- list | startup | messages: builds what is missing, then measures in network and process namespaces of its own.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertIsolated, runIsolated } from './namespace.mjs';
@@ -8,6 +8,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 if (process.env.SOCKETEER_OUTER === undefined) {
   const { build } = await import('./test/build.mjs');
   build(root);
+  if (process.argv[2] === 'messages') {
+    // npm reaches nothing from inside the namespaces
+    const { installCompetitors } = await import('../build/bench/messages/competitors.js');
+    installCompetitors();
+  }
   process.exitCode = runIsolated('npm run bench', ['scripts/bench.mjs', ...process.argv.slice(2)], {
     cwd: root,
     hideProcesses: true, // what else the machine runs would be walked for owners too
