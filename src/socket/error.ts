@@ -48,11 +48,11 @@ export class SocketError extends Error {
   /** The kernel's number, positive; 0 where no system call failed. */
   readonly errno: number;
   /** Where the socket was, when that is known. */
-  readonly local?: SocketAddress;
+  declare readonly local?: SocketAddress;
   /** Where it was connected or sending to, when that is known. */
-  readonly remote?: SocketAddress;
+  declare readonly remote?: SocketAddress;
   /** The sockaddr bytes of a family this build does not know, for the code `ERR_SOCKET_ADDRESS`. */
-  readonly bytes?: Uint8Array;
+  declare readonly bytes?: Uint8Array;
 
   constructor(
     /** What was attempted: `connect`, `accept`, `receive`, …. */

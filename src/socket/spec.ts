@@ -100,7 +100,11 @@ function protocolNumber({ family, type, protocol = 0 }: SocketSpec): number {
 
 /** What a socket is called in messages: `tcp`, `udp`, `icmp`, `unix`, `unix-dgram`, `netlink`, …. */
 function labelOf(family: AddressFamily, type: SocketTypeName, protocol: number): string {
-  if (isInternet(family)) return type === 'raw' ? 'raw' : ipProtocolName(protocol);
+  if (isInternet(family)) {
+    if (type === 'raw') return type;
+    const name = ipProtocolName(protocol);
+    return name.startsWith('unknown(') ? `protocol-${protocol}` : name;
+  }
   if (family === 'netlink' || family === 'packet' || family === 'xdp') return family;
   return type === 'stream' ? family : `${family}-${type}`;
 }
