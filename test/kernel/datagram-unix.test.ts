@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -74,9 +74,16 @@ test('the socket file goes with the socket, but not that of a successor', async 
   successor.close();
   assert.ok(!existsSync(path));
 
-  const kept = await DatagramSocket.open({ bind: path, unlink: false });
-  kept.close();
+  const lost = Socket.open({ family: 'unix', type: 'dgram' });
+  lost.bind(path);
+  await assert.rejects(DatagramSocket.open({ bind: path, unlink: 'stale' }), { code: 'EADDRINUSE' });
+  lost.close();
   assert.ok(existsSync(path));
+  await assert.rejects(DatagramSocket.open({ bind: path }), { code: 'EADDRINUSE' });
+  const heir = await DatagramSocket.open({ bind: path, unlink: 'stale', mode: 0o600 });
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  heir.close();
+  assert.ok(!existsSync(path));
   const absent = join(folder, 'absent', 'folder');
   await assert.rejects(DatagramSocket.open({ bind: absent }), {
     message: `bind unix-dgram:${absent}: No such file or directory (ENOENT)`,

@@ -1,12 +1,14 @@
+import type { SocketAddress } from '../../family/address.js';
 import { IPPROTO_UDP } from '../../wire/constants.js';
 import { UDP_GRO, UDP_SEGMENT } from '../ancillary/numbers.js';
 import { type OptionPhase, type SocketOptionValues, setOptions } from '../options/index.js';
 import { Socket } from '../socket.js';
 import { Deadline } from '../stream/deadline.js';
+import { bindUnix } from '../stream/socket-path.js';
 import { enableErrors } from './errors.js';
 import { findPlaces, type Place } from './place.js';
 import { requestAncillary } from './request.js';
-import { removeSocketFile, type SocketFile, socketFileOf } from './socket-file.js';
+import { removeSocketFile, type SocketFile } from './socket-file.js';
 import type { DatagramOptions } from './types.js';
 
 /** A socket that open() made. */
@@ -18,7 +20,7 @@ export interface Opened {
 /** The socket options among the options of open(): all that have no meaning of their own there. */
 function socketOptions(options: DatagramOptions): SocketOptionValues {
   const { family, protocol, bind, connect, ancillary, reportErrors, receiveOffload, ...others } = options;
-  const { segmentSize, messageSize, unlink, namespace, signal, timeout, ...values } = others;
+  const { segmentSize, messageSize, mode, uid, gid, unlink, namespace, signal, timeout, ...values } = others;
   return values;
 }
 
@@ -37,6 +39,12 @@ function configure(socket: Socket, options: DatagramOptions): void {
   if (options.segmentSize !== undefined) socket.setOption(IPPROTO_UDP, UDP_SEGMENT, options.segmentSize);
 }
 
+function bindTo(socket: Socket, address: SocketAddress, options: DatagramOptions): SocketFile | undefined {
+  if (address.family === 'unix') return bindUnix(socket, address, options);
+  socket.bind(address);
+  return undefined;
+}
+
 async function attempt(place: Place, options: DatagramOptions, deadline: Deadline): Promise<Opened> {
   const socket = makeSocket(place, options);
   let file: SocketFile | undefined;
@@ -51,8 +59,7 @@ async function attempt(place: Place, options: DatagramOptions, deadline: Deadlin
     configure(socket, options);
     apply('beforeBind');
     if (place.bind !== undefined) {
-      socket.bind(place.bind);
-      file = socketFileOf(place.bind);
+      file = bindTo(socket, place.bind, options);
     }
     apply('beforeConnect');
     if (place.connect !== undefined) await socket.connect(place.connect, deadline.rest());

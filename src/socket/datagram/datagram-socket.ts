@@ -49,7 +49,7 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
     const { ancillary = [], receiveOffload, reportErrors } = options;
     const isUnix = socket.family === 'unix';
     this.socket = socket;
-    this.#file = options.unlink === false ? undefined : file;
+    this.#file = file;
     const names = new NameCache(socket.family);
     this.#destinations = new Destinations(socket);
     this.#outbox = new Outbox(socket, names, this.#destinations, this.#perform.bind(this));

@@ -61,8 +61,17 @@ export interface DatagramOwnOptions extends WaitOptions {
   readonly segmentSize?: number;
   /** Longest datagram to receive in bytes; what is longer is truncated. Default: 65,536, for Unix sockets 262,144. */
   readonly messageSize?: number;
-  /** Removes the socket file at close, if it is still ours. Default: true. */
-  readonly unlink?: boolean;
+  /** Permissions of a Unix socket's file, such as 0o660, there before anyone can send. Default: what the umask leaves. */
+  readonly mode?: number;
+  /** Owner of a Unix socket's file. */
+  readonly uid?: number;
+  /** Group of a Unix socket's file. */
+  readonly gid?: number;
+  /**
+   * `stale` replaces the file of a socket that is no more: one to which connect(2) is refused. Default: any file there is
+   * an error, EADDRINUSE. Our own file goes with close().
+   */
+  readonly unlink?: 'stale';
   /** An open nsfs file of the network namespace to be in. Default: the thread's own. */
   readonly namespace?: Descriptor;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, fchmodSync, type PathLike } from 'node:fs';
+import { chmodSync, chownSync, fchmodSync, lstatSync, type PathLike } from 'node:fs';
 import type { UnixAddress } from '../../family/address.js';
 import { encodeAddress } from '../../family/index.js';
 import { connect, SystemError } from '../../kernel/index.js';
@@ -6,6 +6,9 @@ import { removeSocketFile, type SocketFile, socketFileOf } from '../datagram/soc
 import { SocketError } from '../error.js';
 import { Socket } from '../socket.js';
 import type { ListenOptions } from './options.js';
+
+/** What concerns the file of a Unix socket. */
+export type SocketFileOptions = Pick<ListenOptions, 'mode' | 'uid' | 'gid' | 'unlink'>;
 
 /** Leaves the owner or the group as it is, chown(2). */
 const unchanged = -1;
@@ -23,15 +26,18 @@ function isRefused(address: UnixAddress, type: Socket['type']): boolean {
   }
 }
 
+/** connect(2) is refused by files of every kind, so only a socket can be stale. */
+const isSocket = (path: PathLike): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true;
+
 /** Removes the file of a server that is no more, unless it was replaced while we looked. */
 function removeStale(address: UnixAddress, type: Socket['type']): boolean {
   const file = socketFileOf(address);
-  if (file === undefined || !isRefused(address, type)) return false;
+  if (file === undefined || !isSocket(file.path) || !isRefused(address, type)) return false;
   removeSocketFile(file);
   return true;
 }
 
-function bindOrReplace(socket: Socket, address: UnixAddress, { unlink }: ListenOptions): void {
+function bindOrReplace(socket: Socket, address: UnixAddress, { unlink }: SocketFileOptions): void {
   try {
     socket.bind(address);
   } catch (error) {
@@ -48,7 +54,7 @@ function bindOrReplace(socket: Socket, address: UnixAddress, { unlink }: ListenO
 export function bindUnix(
   socket: Socket,
   address: UnixAddress,
-  options: ListenOptions,
+  options: SocketFileOptions,
 ): SocketFile | undefined {
   const { mode, uid, gid } = options;
   // unix_bind gives the file the permissions of the socket's own inode, less the umask.
