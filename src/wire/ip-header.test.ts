@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { DecodeError } from './errors.js';
 import { decodeIpv4Header, encodeIpv4Header } from './ip-header.js';
 
 /** UDP from 192.168.0.1 to 192.168.0.199, 115 bytes, Don't Fragment; the checksum is worked out in checksum.test.ts. */
@@ -93,4 +94,18 @@ test('values that do not fit are named', () => {
   for (const [fields, message] of wrong) {
     assert.throws(() => encodeIpv4Header({ ...right, ...fields }), { name: 'RangeError', message });
   }
+});
+
+test('whatever comes from the network is decoded or a DecodeError', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 80 }), fc.boolean(), (packet, isVersion4) => {
+      if (isVersion4 && packet.length > 0) packet[0] = 0x40 | ((packet[0] as number) & 15);
+      try {
+        const { headerLength, options } = decodeIpv4Header(packet);
+        assert.equal(options.length, headerLength - 20);
+      } catch (error) {
+        assert.ok(error instanceof DecodeError);
+      }
+    }),
+  );
 });

@@ -6,6 +6,7 @@ import {
   NetlinkRequestError,
   NetlinkSocket,
 } from '../../src/socket/netlink/index.js';
+import { Socket } from '../../src/socket/socket.js';
 import { rawAttributes } from '../../src/wire/attribute.js';
 import { encodeAttributes } from '../../src/wire/index.js';
 import { assertFlat } from '../support/descriptors.js';
@@ -208,6 +209,21 @@ test('two programs talk by NETLINK_USERSOCK', { skip }, async (t) => {
     [sender, type, group, Buffer.from(payload).toString()],
     [left.portId, 0x20, undefined, 'hello'],
   );
+});
+
+test('nonsense from another program is passed on whole and harms nobody', { skip }, async (t) => {
+  using receiver = await NetlinkSocket.open({ protocol: 'usersock' });
+  using sender = Socket.open({ family: 'netlink', type: 'raw', protocol: 'usersock' });
+  const events = receiver.notifications({ signal: t.signal });
+  const to = { family: 'netlink', portId: receiver.portId, groups: 0 } as const;
+  for (const nonsense of ['?', 'no netlink message at all']) {
+    await sender.send(nonsense, { ...wait, to });
+    const { type, sender: from, payload } = await nextMessage(events);
+    const { localAddress } = sender;
+    assert.equal(type, 0);
+    assert.equal(from, localAddress.family === 'netlink' ? localAddress.portId : -1);
+    assert.equal(Buffer.from(payload).toString(), nonsense);
+  }
 });
 
 test('closing wakes everyone and leaves nothing', { skip }, async () => {

@@ -1,12 +1,19 @@
 import type { NetlinkAddress } from '../../family/address.js';
 import { viewOf } from '../../wire/byte-order.js';
 import { NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, NLMSG_MIN_TYPE, NLMSG_OVERRUN } from '../../wire/constants.js';
+import { DecodeError } from '../../wire/errors.js';
 import { NetlinkReader } from '../../wire/netlink.js';
 import { SocketError } from '../error.js';
 import type { Socket } from '../socket.js';
 import type { ReceivedMessage, WaitOptions } from '../types.js';
 import { checkWait } from '../waiter.js';
-import { encodeRequest, messageOf, type NetlinkOrigin, type NetlinkRequest } from './message.js';
+import {
+  encodeRequest,
+  messageOf,
+  type NetlinkOrigin,
+  type NetlinkRequest,
+  plainMessage,
+} from './message.js';
 import { Notifications } from './notifications.js';
 import { EMSGSIZE, ENOBUFS, NETLINK_KOBJECT_UEVENT, NETLINK_PKTINFO, SOL_NETLINK } from './numbers.js';
 import { type NetlinkAnswer, PendingRequest } from './pending.js';
@@ -184,13 +191,23 @@ export class Exchange {
     if (received.truncated) throw this.error('EMSGSIZE', `a message is longer than ${ROOM} bytes`, EMSGSIZE);
     const origin = originOf(received);
     if (this.socket.protocol === NETLINK_KOBJECT_UEVENT) {
-      const header = { type: 0, flags: 0, sequence: 0, portId: 0 };
-      const message = { ...header, ...origin, payload: received.bytes.slice() };
-      for (const listener of this.#listeners) listener.push({ kind: 'message', message });
+      this.#pass(received.bytes, origin);
       return;
     }
     const reader = new NetlinkReader(received.bytes);
-    while (reader.next()) this.#dispatch(reader, origin);
+    try {
+      while (reader.next()) this.#dispatch(reader, origin);
+    } catch (error) {
+      // Any program may send nonsense on some protocols; of the kernel's it would be a defect.
+      if (!(error instanceof DecodeError) || origin.sender === 0) throw error;
+      this.#pass(received.bytes, origin);
+    }
+  }
+
+  /** Hands a datagram that is no netlink message to those who listen, whole and with type 0. */
+  #pass(bytes: Uint8Array, origin: NetlinkOrigin): void {
+    const message = plainMessage(bytes, origin);
+    for (const listener of this.#listeners) listener.push({ kind: 'message', message });
   }
 
   /** Gives a message to the request it answers, or to those who listen. */

@@ -14,6 +14,7 @@ export interface NetlinkRequest {
 
 /** A message that came in. */
 export interface NetlinkMessage {
+  /** 0 for a datagram that has no netlink header, such as those of `kobject_uevent`: all of it is in `payload`. */
   readonly type: number;
   readonly flags: number;
   readonly sequence: number;
@@ -41,9 +42,16 @@ export interface NetlinkOrigin {
   readonly group: number;
 }
 
+const withGroup = (message: NetlinkMessage, group: number): NetlinkMessage =>
+  group === 0 ? message : { ...message, group };
+
 /** The message a reader stands on. */
 export function messageOf(reader: NetlinkReader, { sender, group }: NetlinkOrigin): NetlinkMessage {
   const { type, flags, sequence, portId } = reader;
-  const message = { type, flags, sequence, portId, sender, payload: payloadOf(reader) };
-  return group === 0 ? message : { ...message, group };
+  return withGroup({ type, flags, sequence, portId, sender, payload: payloadOf(reader) }, group);
+}
+
+/** A datagram without a netlink header, such as a uevent, as a message of type 0. */
+export function plainMessage(bytes: Uint8Array, { sender, group }: NetlinkOrigin): NetlinkMessage {
+  return withGroup({ type: 0, flags: 0, sequence: 0, portId: sender, sender, payload: bytes.slice() }, group);
 }
