@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { pageText } from './options/page.mjs';
 import { viewText } from './options/view.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -18,3 +19,4 @@ const load = (name) => import(pathToFileURL(join(compiled, name)).href);
 const table = { ...(await load('table.js')), ...(await load('levels.js')) };
 
 writeFileSync(join(root, 'src/socket/options/view.ts'), viewText(table));
+writeFileSync(join(root, 'docs/reference/options.md'), pageText(table));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SystemError } from '../../src/kernel/index.js';
-import { getOption, setOption } from '../../src/socket/options/access.js';
+import { getOption, setOption, setOptions } from '../../src/socket/options/access.js';
 import { optionApplies } from '../../src/socket/options/find.js';
 import type { SocketOption } from '../../src/socket/options/row.js';
 import { socketOptions } from '../../src/socket/options/table.js';
@@ -33,7 +33,8 @@ function roundTrip(option: SocketOption, plan: Plan, kind: Kind, fd: number): vo
   const readable = option.access !== 'write';
   const before = readable ? getOption(access, option) : undefined;
   if (readable) plan.check?.(before);
-  for (const value of plan.set ?? []) {
+  const values = typeof plan.set === 'function' ? plan.set(kind) : (plan.set ?? []);
+  for (const value of values) {
     setOption(access, option, value);
     if (!readable) continue;
     const expected = plan.ignoredBy?.test(kind.title) ? before : (plan.reads?.(value, before) ?? value);
@@ -62,6 +63,7 @@ const mayRefuse = (plan: Plan, error: SystemError): boolean =>
 function attempt(option: SocketOption, plan: Plan, kind: Kind): Outcome {
   try {
     using socket = kind.open(plan.stage ?? 'fresh');
+    if (plan.first !== undefined) setOptions(accessTo(socket.fd), plan.first);
     plan.prepare?.(socket.fd);
     roundTrip(option, plan, kind, socket.fd);
     return { kind };

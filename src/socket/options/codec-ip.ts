@@ -1,6 +1,6 @@
 import { formatIPv4 } from '../../wire/address-text.js';
 import { LITTLE_ENDIAN, viewOf } from '../../wire/byte-order.js';
-import { requireIpv4 } from './addresses.js';
+import { optionalIpv4, requireIpv4 } from './addresses.js';
 import { type Codec, checkInteger, writeOnly } from './codec.js';
 
 const INDEX_MAX = 2 ** 31 - 1;
@@ -25,7 +25,7 @@ export const ipv4Membership: Codec<'Ipv4Membership'> = {
   encode: ({ group, interfaceIndex, interfaceAddress }) =>
     mreqn(
       requireIpv4(group, 'group'),
-      requireIpv4(interfaceAddress, 'interfaceAddress'),
+      optionalIpv4(interfaceAddress, 'interfaceAddress'),
       interfaceIndex ?? 0,
     ),
 };
@@ -39,7 +39,7 @@ export const ipv4SourceMembership: Codec<'Ipv4SourceMembership'> = {
   encode({ group, source, interfaceAddress }) {
     const bytes = new Uint8Array(12);
     bytes.set(requireIpv4(group, 'group'));
-    bytes.set(requireIpv4(interfaceAddress, 'interfaceAddress'), 4);
+    bytes.set(optionalIpv4(interfaceAddress, 'interfaceAddress'), 4);
     bytes.set(requireIpv4(source, 'source'), 8);
     return bytes;
   },
@@ -57,7 +57,7 @@ export const ipv4SourceFilter: Codec<'Ipv4SourceFilter'> = {
     const bytes = new Uint8Array(16 + sources.length * 4);
     const view = viewOf(bytes);
     bytes.set(requireIpv4(group, 'group'));
-    bytes.set(requireIpv4(interfaceAddress, 'interfaceAddress'), 4);
+    bytes.set(optionalIpv4(interfaceAddress, 'interfaceAddress'), 4);
     view.setUint32(8, number, LITTLE_ENDIAN);
     view.setUint32(12, sources.length, LITTLE_ENDIAN);
     for (const [index, source] of sources.entries()) bytes.set(requireIpv4(source, 'source'), 16 + index * 4);

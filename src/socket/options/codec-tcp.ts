@@ -5,6 +5,8 @@ import { decodeTcpInfo } from '../../wire/tcp-info.js';
 import { type Codec, checkInteger, readOnly, writeOnly } from './codec.js';
 import type { TcpMd5Key } from './values.js';
 
+const UINT32_MAX = 2 ** 32 - 1;
+
 /** struct tcp_info, with room for newer kernels. */
 export const tcpInfo: Codec<'TcpInfo'> = {
   type: 'TcpInfo',
@@ -74,7 +76,7 @@ export const repairOptions: Codec<'readonly TcpRepairOption[]'> = {
     const view = viewOf(bytes);
     for (const [index, { code, value }] of options.entries()) {
       view.setUint32(index * 8, checkInteger(code, 0, 255, 'code'), LITTLE_ENDIAN);
-      view.setUint32(index * 8 + 4, checkInteger(value, 0, 2 ** 32 - 1, 'value'), LITTLE_ENDIAN);
+      view.setUint32(index * 8 + 4, checkInteger(value, 0, UINT32_MAX, 'value'), LITTLE_ENDIAN);
     }
     return bytes;
   },
@@ -94,5 +96,12 @@ export const repairWindow: Codec<'TcpRepairWindow'> = {
   kernel: 'struct tcp_repair_window',
   length: 20,
   decode: (bytes) => window.decode(viewOf(bytes)),
-  encode: (value) => window.encode(value),
+  encode: ({ sndWl1, sndWnd, maxWindow, rcvWnd, rcvWup }) =>
+    window.encode({
+      sndWl1: checkInteger(sndWl1, 0, UINT32_MAX, 'sndWl1'),
+      sndWnd: checkInteger(sndWnd, 0, UINT32_MAX, 'sndWnd'),
+      maxWindow: checkInteger(maxWindow, 0, UINT32_MAX, 'maxWindow'),
+      rcvWnd: checkInteger(rcvWnd, 0, UINT32_MAX, 'rcvWnd'),
+      rcvWup: checkInteger(rcvWup, 0, UINT32_MAX, 'rcvWup'),
+    }),
 };

@@ -20,6 +20,7 @@ const supplementaryGroups = (): number[] =>
 const passAll = new Uint8Array([0x06, 0, 0, 0, 255, 255, 0, 0]);
 const SOL_SOCKET = 1;
 const SO_ATTACH_FILTER = 26;
+const SO_ATTACH_REUSEPORT_CBPF = 51;
 
 /** SOL_SOCKET. */
 export const socketPlans: Plans = {
@@ -87,8 +88,9 @@ export const socketPlans: Plans = {
   },
   detachReusePortBpf: {
     set: [0],
-    refusals: { ENOENT: 'has no program', EINVAL: 'is in no group' },
-    nowhere: 'there is no program',
+    first: { reusePort: true },
+    prepare: (fd) => attachFilter(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, passAll),
+    refusals: { EINVAL: 'ping sockets form no groups' },
   },
   ...same('type domain protocol bpfExtensions incomingNapiId', { check: isNumber }),
   error: { check: (value) => assert.equal(value, 0) },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { SocketAddress } from '../../../src/family/address.js';
 import { setIntegerOption } from '../../../src/kernel/index.js';
 import type { TcpInfo } from '../../../src/wire/tcp-info.js';
 import { type Plans, same, toggle } from './plan.js';
@@ -14,6 +15,11 @@ const inRepairOfSending = (fd: number): void => {
 const unprivileged = { EPERM: 'needs CAP_NET_ADMIN' };
 const noAuthentication = 'CONFIG_TCP_AO is off';
 const key = new Uint8Array(16).fill(7);
+
+const hostOf = (family: string): SocketAddress =>
+  family === 'inet'
+    ? { family: 'inet', address: '127.0.0.9', port: 0 }
+    : { family: 'inet6', address: '::9', port: 0 };
 
 /** IPPROTO_TCP and SOL_MPTCP. */
 export const tcpPlans: Plans = {
@@ -32,13 +38,11 @@ export const tcpPlans: Plans = {
   tcpInfo: { stage: 'connected', check: (value) => assert.ok((value as TcpInfo).state >= 1) },
   congestion: { set: ['reno', 'cubic'] },
   md5Signature: {
-    set: [{ address: { family: 'inet', address: '127.0.0.9', port: 0 }, key }],
-    refusals: { EINVAL: 'the address is of IPv4' },
+    set: ({ family }) => [{ address: hostOf(family), key }],
     nowhere: 'CONFIG_TCP_MD5SIG is off',
   },
   md5SignatureExtended: {
-    set: [{ address: { family: 'inet', address: '127.0.0.0', port: 0 }, key, prefixLength: 8 }],
-    refusals: { EINVAL: 'the address is of IPv4' },
+    set: ({ family }) => [{ address: hostOf(family), key, prefixLength: family === 'inet' ? 32 : 128 }],
     nowhere: 'CONFIG_TCP_MD5SIG is off',
   },
   userTimeout: { set: [3000, 0] },

@@ -1,9 +1,10 @@
-import type { Stage } from './kinds.js';
+import type { SocketOptionValues } from '../../../src/socket/options/view.js';
+import type { Kind, Stage } from './kinds.js';
 
 /** How one option is tried. */
 export interface Plan {
   /** Set one after the other; each has to read back as `reads` says, or as itself. Absent: the option is only read. */
-  readonly set?: readonly unknown[];
+  readonly set?: readonly unknown[] | ((kind: Kind) => readonly unknown[]);
   readonly reads?: (value: unknown, before: unknown) => unknown;
   /** Looks at what an option that can only be read gave. */
   readonly check?: (value: unknown) => void;
@@ -15,6 +16,8 @@ export interface Plan {
   readonly ignoredBy?: RegExp;
   /** Why it may be that no kind of socket has the option. */
   readonly nowhere?: string;
+  /** Options set on each socket first. */
+  readonly first?: SocketOptionValues;
   /** Done on each socket first. */
   readonly prepare?: (fd: number) => void;
 }
