@@ -1,5 +1,6 @@
 import { EPOLLERR, EPOLLET, EPOLLHUP, EPOLLIN, EPOLLOUT, EPOLLPRI, EPOLLRDHUP } from '../kernel/constants.js';
 import { type Descriptor, type Watch, watch } from '../kernel/index.js';
+import { ifKnown } from './name.js';
 import type { WaitOptions } from './types.js';
 import { type Attempt, type Explain, Waiter } from './waiter.js';
 
@@ -135,6 +136,7 @@ export class WaitQueue {
   #forget(mask: number): void {
     if (mask === 0 || this.#watch === undefined) return;
     this.#mask &= ~mask;
-    this.#watch.modify(this.#mask | EPOLLET);
+    // Should someone else have closed the descriptor, then the next operation says so; here nobody would hear it.
+    ifKnown(() => this.#watch?.modify(this.#mask | EPOLLET));
   }
 }

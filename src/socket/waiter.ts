@@ -72,6 +72,7 @@ export class Waiter<T> {
     if (attempt === undefined) return true;
     try {
       const result = attempt();
+      if (this.#attempt === undefined) return true; // the attempt itself closed the socket
       if (result === undefined) return false;
       this.#settle();
       this.#resolve(result);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -126,4 +127,25 @@ test('a process with nothing to wait for ends by itself', async () => {
   });
   const [code] = await once(child, 'close');
   assert.deepEqual([code, text], [0, 'walked\n']);
+});
+
+test('a thread that ends closes what it noted as its own, however its life ends', async () => {
+  await inWorker('');
+  for (const ending of ['', 'process.exit();', 'process.exit(1);']) {
+    const before = openDescriptors();
+    const { messages } = await inWorker(`
+      const open = () => native.socket(1, 0o2000001, 0);
+      const many = Array.from({ length: 1500 }, open);
+      for (const fd of many) native.closeAtExit(fd, true);
+      for (const fd of many.splice(0, 500)) { native.closeAtExit(fd, false); native.close(fd); }
+      const kept = open();
+      native.closeAtExit(kept, true);
+      native.closeAtExit(kept, false);
+      native.closeAtExit(kept + 100_000, false);
+      require('node:worker_threads').parentPort.postMessage(kept);
+      setTimeout(() => { ${ending} }, 5);`);
+    const left = [...openDescriptors().keys()].filter((fd) => !before.has(fd));
+    assert.deepEqual(left, messages, 'only the one that was taken back');
+    for (const fd of left) closeSync(fd);
+  }
 });
