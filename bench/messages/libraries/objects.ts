@@ -73,8 +73,9 @@ const accept: Run = async (job, ready) => {
 
 /** Both ends in this process, so that only the library's own work is between them. */
 const roundTrips: Run = async (job) => {
-  const listener = await listen(at(job), { noDelay: true });
-  const [accepted, client] = await Promise.all([listener.accept(), connect(at(job), { noDelay: true })]);
+  const options = job.kind === 'tcp' ? { noDelay: true } : {};
+  const listener = await listen(at(job), options);
+  const [accepted, client] = await Promise.all([listener.accept(), connect(at(job), options)]);
   const echo = async (): Promise<void> => {
     for await (const chunk of accepted) await accepted.write(chunk);
   };
