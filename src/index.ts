@@ -9,6 +9,7 @@ export { type InetStatistics, readSocketStatistics, type SocketStatistics } from
 export { AddonError } from './kernel/addon.js';
 export type { Descriptor } from './kernel/descriptor.js';
 export { SystemError } from './kernel/system-error.js';
+export { closeDescriptors } from './socket/ancillary/index.js';
 export type * from './socket/ancillary/types.js';
 export * from './socket/datagram/index.js';
 export type { SocketFile } from './socket/datagram/socket-file.js';

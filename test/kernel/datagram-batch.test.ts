@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DatagramSocket, type ReceivedMessage } from '../../src/index.js';
+import { DatagramSocket, type ReceivedMessage, Socket } from '../../src/index.js';
 import { enterPrivateNamespace, isPrivateNamespace } from '../support/namespace.js';
 import { isMachineRoot } from '../support/skip.js';
 import { only, patience, text } from './ancillary-help.js';
@@ -117,4 +117,27 @@ test('segmentSize cuts one send into datagrams, and receive offload joins them',
     assert.deepEqual(Buffer.from(joined.bytes), data);
     assert.deepEqual(only(joined, 'segment-size').value, 100);
   }
+});
+
+test('a giant in a batch is refused by the kernel, and costs no memory', async () => {
+  await using server = await DatagramSocket.open({ bind: 'udp:127.0.0.1:0' });
+  await using client = await DatagramSocket.open({ connect: server.localAddress });
+  const giant = Buffer.alloc(5_000_000);
+  assert.equal(await client.sendBatch(['before', giant, 'after']), 1);
+  await assert.rejects(client.sendBatch([giant]), { code: 'EMSGSIZE' });
+  assert.equal(text((await server.receive(patience)).bytes), 'before');
+});
+
+test('a socket that came otherwise can have offload and errors as well', async () => {
+  const adopted = Socket.open({ family: 'inet', type: 'dgram' });
+  adopted.bind('127.0.0.1:0');
+  await using server = DatagramSocket.from(adopted, { receiveOffload: 'split', reportErrors: true });
+  await using client = await DatagramSocket.open({ connect: server.localAddress });
+  await client.send('aabb', undefined, { segmentSize: 2 });
+  const got = [await server.receive(patience), await server.receive(patience)];
+  assert.deepEqual(
+    got.map(({ bytes }) => text(bytes)),
+    ['aa', 'bb'],
+  );
+  await assert.rejects(server.receiveError({ timeout: 1 }), { code: 'ETIMEDOUT' });
 });

@@ -1,7 +1,6 @@
 import { checkWait } from '../waiter.js';
+import { largestSlot } from './slab.js';
 import type { DatagramOptions } from './types.js';
-
-const longestMessage = 2 ** 22;
 
 /** Checks the options of open() that nothing else checks. Throws TypeError, RangeError. */
 export function checkOptions(options: DatagramOptions): void {
@@ -12,9 +11,9 @@ export function checkOptions(options: DatagramOptions): void {
   const { messageSize, receiveOffload, ancillary, protocol } = options;
   if (
     messageSize !== undefined &&
-    !(Number.isInteger(messageSize) && messageSize >= 1 && messageSize <= longestMessage)
+    !(Number.isInteger(messageSize) && messageSize >= 1 && messageSize <= largestSlot)
   ) {
-    throw new RangeError(`messageSize must be an integer from 1 to ${longestMessage}, not ${messageSize}`);
+    throw new RangeError(`messageSize must be an integer from 1 to ${largestSlot}, not ${messageSize}`);
   }
   if (receiveOffload !== undefined && receiveOffload !== 'split' && receiveOffload !== 'raw') {
     throw new TypeError(`receiveOffload must be split or raw, not ${String(receiveOffload)}`);

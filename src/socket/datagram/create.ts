@@ -9,7 +9,7 @@ import { enableErrors } from './errors.js';
 import { findPlaces, type Place } from './place.js';
 import { requestAncillary } from './request.js';
 import { removeSocketFile, type SocketFile } from './socket-file.js';
-import type { DatagramOptions } from './types.js';
+import type { DatagramOptions, DatagramTraits } from './types.js';
 
 /** A socket that open() made. */
 export interface Opened {
@@ -32,7 +32,8 @@ function makeSocket({ family, protocol }: Place, { namespace }: DatagramOptions)
   return Socket.open(spec, namespace === undefined ? {} : { namespace });
 }
 
-function configure(socket: Socket, options: DatagramOptions): void {
+/** Sets the options behind what was asked for. Throws TypeError, SocketError. */
+export function configure(socket: Socket, options: DatagramTraits): void {
   if (options.ancillary !== undefined) requestAncillary(socket, options.ancillary);
   if (options.reportErrors) enableErrors(socket);
   if (options.receiveOffload !== undefined) socket.setOption(IPPROTO_UDP, UDP_GRO, 1);

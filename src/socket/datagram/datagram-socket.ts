@@ -6,19 +6,20 @@ import { Socket } from '../socket.js';
 import { Deadline } from '../stream/deadline.js';
 import type { ReceivedMessage, WaitOptions } from '../types.js';
 import { checkOptions } from './check.js';
-import { createDatagramSocket, type Opened } from './create.js';
+import { configure, createDatagramSocket, type Opened } from './create.js';
 import { Destinations } from './destinations.js';
 import { ErrorQueue } from './errors.js';
 import { iterate } from './iterate.js';
 import { NameCache } from './names.js';
 import { Outbox } from './outbox.js';
 import { Receiver } from './receiver.js';
-import { controlRoomFor, requestAncillary } from './request.js';
+import { controlRoomFor } from './request.js';
 import { removeSocketFile } from './socket-file.js';
 import type {
   DatagramOptions,
   DatagramReceiveOptions,
   DatagramSendOptions,
+  DatagramTraits,
   OutgoingDatagram,
   QueuedError,
 } from './types.js';
@@ -45,7 +46,7 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
   /** Received and not asked for yet. */
   readonly #ready: ReceivedMessage[] = [];
 
-  private constructor({ socket, file }: Opened, options: DatagramOptions) {
+  private constructor({ socket, file }: Opened, options: DatagramTraits) {
     const { ancillary = [], receiveOffload, reportErrors } = options;
     const isUnix = socket.family === 'unix';
     this.socket = socket;
@@ -73,9 +74,7 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
   }
 
   /** A pair of Unix datagram sockets connected with each other, socketpair(2). Throws SocketError. */
-  static pair(
-    options: Pick<DatagramOptions, 'ancillary' | 'messageSize'> = {},
-  ): [DatagramSocket, DatagramSocket] {
+  static pair(options: DatagramTraits = {}): [DatagramSocket, DatagramSocket] {
     const [left, right] = Socket.pair({ family: 'unix', type: 'dgram' });
     try {
       return [DatagramSocket.from(left, options), DatagramSocket.from(right, options)];
@@ -90,14 +89,11 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
    * Takes over a datagram socket, such as one adopted from systemd or received in a control message. Throws TypeError for
    * a socket of another type, SocketError.
    */
-  static from(
-    socket: Socket,
-    options: Pick<DatagramOptions, 'ancillary' | 'messageSize'> = {},
-  ): DatagramSocket {
+  static from(socket: Socket, options: DatagramTraits = {}): DatagramSocket {
     checkOptions(options);
     if (socket.type !== 'dgram')
       throw new TypeError(`a ${socket.label} socket (${socket.type}) is no datagram socket`);
-    if (options.ancillary !== undefined) requestAncillary(socket, options.ancillary);
+    configure(socket, options);
     return new DatagramSocket({ socket, file: undefined }, options);
   }
 

@@ -9,7 +9,7 @@ import { usualControlRoom } from '../message.js';
 import type { Socket } from '../socket.js';
 import type { WaitOptions } from '../types.js';
 import type { NameCache } from './names.js';
-import { controlRoom, nameSlot } from './slab.js';
+import { controlRoom, nameSlot, slabFor } from './slab.js';
 import type { QueuedError } from './types.js';
 
 /** Errors kept for a reader who does not come; then the oldest are dropped. */
@@ -109,8 +109,8 @@ export class ErrorQueue {
   /** recvmsg(2) MSG_ERRQUEUE until there is none; false when there was none. */
   #read(fd: Descriptor): boolean {
     let count = 0;
-    const payload = new Uint8Array(payloadRoom);
-    const name = new Uint8Array(nameSlot);
+    const { slab, slot, names } = slabFor(payloadRoom);
+    const [payload, name] = [slab.subarray(0, slot), names!.subarray(0, nameSlot)];
     for (; ; count++) {
       const control = controlRoom(usualControlRoom);
       const length = receiveMessage(fd, payload, told, name, control, MSG_ERRQUEUE);

@@ -1,7 +1,7 @@
 import type { SocketAddress } from '../../family/address.js';
-import { type Batch, type Descriptor, sendBatch, wouldBlock } from '../../kernel/index.js';
+import { type Batch, type Descriptor, sendBatch, sendMessage, wouldBlock } from '../../kernel/index.js';
 import type { NameCache } from './names.js';
-import { nameSlot, slabFor } from './slab.js';
+import { largestSlot, nameSlot, slabFor } from './slab.js';
 
 /** A datagram that is ready to go. */
 export interface Outgoing {
@@ -35,13 +35,17 @@ function fill(batch: Batch, names: NameCache, messages: readonly Outgoing[], sta
 function slotFor(messages: readonly Outgoing[], start: number): number {
   let longest = 0;
   const end = Math.min(messages.length, start + 64);
-  for (let i = start; i < end; i++) longest = Math.max(longest, (messages[i] as Outgoing).bytes.length);
+  for (let i = start; i < end; i++) {
+    const { length } = (messages[i] as Outgoing).bytes;
+    if (length <= largestSlot) longest = Math.max(longest, length);
+  }
   return longest;
 }
 
 /**
- * sendmmsg(2): sends datagrams from `start` on until the socket would block. Returns how many went, undefined for none.
- * Throws SystemError when the first one fails.
+ * sendmmsg(2): sends datagrams from `start` on, as many as one call can; a giant, which the kernel is likely to refuse,
+ * goes alone and without a copy. Returns how many went, undefined where the socket would block. Throws SystemError when the
+ * first one fails.
  */
 export function sendFrom(
   fd: Descriptor,
@@ -49,15 +53,13 @@ export function sendFrom(
   messages: readonly Outgoing[],
   start: number,
 ): number | undefined {
-  let at = start;
-  while (at < messages.length) {
-    const batch = slabFor(slotFor(messages, at));
-    const count = fill(batch, names, messages, at);
-    const named = messages[at]?.to !== undefined;
-    const sent = sendBatch(fd, named ? batch : { ...batch, names: null, nameLengths: null }, count);
-    if (sent === wouldBlock) break;
-    at += sent;
-    if (sent < count) break;
+  const { bytes, to } = messages[start] as Outgoing;
+  if (bytes.length > largestSlot) {
+    const length = sendMessage(fd, bytes, to === undefined ? null : names.encode(to));
+    return length === wouldBlock ? undefined : 1;
   }
-  return at === start ? undefined : at - start;
+  const batch = slabFor(slotFor(messages, start));
+  const count = fill(batch, names, messages, start);
+  const sent = sendBatch(fd, to === undefined ? { ...batch, names: null, nameLengths: null } : batch, count);
+  return sent === wouldBlock ? undefined : sent;
 }

@@ -5,6 +5,8 @@ export const batchCount = 64;
 /** sizeof(struct sockaddr_un), rounded up: the longest name of a datagram's sender. */
 export const nameSlot = 112;
 const smallestSlot = 2048;
+/** The longest message that goes through a slab, in bytes. */
+export const largestSlot = 2 ** 22;
 
 /**
  * Memory of this thread for batches, by the size of a slot. It is in use only from a system call until its messages are
@@ -12,13 +14,13 @@ const smallestSlot = 2048;
  */
 const slabs = new Map<number, Batch>();
 
-/** The batch with slots of at least `size` bytes: 64 messages, or as many as four megabytes hold. */
+/** The batch with slots of at least `size` bytes, which must not exceed `largestSlot`: 64 messages, or as many as four megabytes hold. */
 export function slabFor(size: number): Batch {
   let slot = smallestSlot;
   while (slot < size) slot *= 2;
   let batch = slabs.get(slot);
   if (batch === undefined) {
-    batch = createBatch(Math.max(1, Math.min(batchCount, Math.floor(2 ** 22 / slot))), slot, nameSlot);
+    batch = createBatch(Math.max(1, Math.min(batchCount, Math.floor(largestSlot / slot))), slot, nameSlot);
     slabs.set(slot, batch);
   }
   return batch;

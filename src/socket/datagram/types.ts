@@ -76,6 +76,12 @@ export interface DatagramOwnOptions extends WaitOptions {
   readonly namespace?: Descriptor;
 }
 
+/** What a datagram socket that exists already can be asked for. */
+export type DatagramTraits = Pick<
+  DatagramOwnOptions,
+  'ancillary' | 'reportErrors' | 'receiveOffload' | 'segmentSize' | 'messageSize'
+>;
+
 /** Options of one datagram sent. */
 export interface DatagramSendOptions extends SendFlags, WaitOptions {
   /** Control messages to go with it, cmsg(3). */
