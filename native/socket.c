@@ -117,6 +117,11 @@ static napi_value native_getpeername(napi_env env, napi_callback_info info) {
   return get_name(&call, getpeername);
 }
 
+/* What getsockopt(2) counts its room in: SO_GET_FILTER alone takes instructions, and would write past the end of bytes. */
+static socklen_t length_unit(int level, int option) {
+  return level == SOL_SOCKET && option == SO_GET_FILTER ? sizeof(struct sock_filter) : 1;
+}
+
 static napi_value native_getsockopt(napi_env env, napi_callback_info info) {
   struct call call = call_open(env, info, "getsockopt");
   int fd = call_int(&call, "fd");
@@ -125,8 +130,10 @@ static napi_value native_getsockopt(napi_env env, napi_callback_info info) {
   struct bytes value = call_bytes(&call, "value");
   socklen_t length = name_length(&call, &value, "value");
   if (!call_ok(&call)) return NULL;
+  const socklen_t unit = length_unit(level, option);
+  length /= unit;
   int result = getsockopt(fd, level, option, value.data, &length);
-  return call_result(&call, result < 0 ? -1 : (long)length);
+  return call_result(&call, result < 0 ? -1 : (long)length * (long)unit);
 }
 
 static napi_value native_setsockopt(napi_env env, napi_callback_info info) {

@@ -55,7 +55,7 @@ export interface NativeModule {
   getsockname(fd: number, name: Uint8Array): number;
   /** getpeername(2); returns the length of the name. */
   getpeername(fd: number, name: Uint8Array): number;
-  /** getsockopt(2); returns the length of the value. */
+  /** getsockopt(2); returns the length of the value, in bytes for SO_GET_FILTER as well. */
   getsockopt(fd: number, level: number, option: number, value: Uint8Array): number;
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): number;
   /** setsockopt(2) with a struct sock_fprog of these instructions, 8 bytes each: SO_ATTACH_FILTER and its like. */

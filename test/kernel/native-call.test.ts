@@ -67,6 +67,18 @@ test('socket options travel as bytes', () => {
   assert.equal(native().setsockopt(socket.fd, 1, 2, new Uint8Array(0)), -22);
 });
 
+test('an attached filter is read in bytes, and never past the end of its room', () => {
+  using socket = owned(native().socket(2, 2 | flags, 0));
+  const program = Buffer.from('3000000008000000 0600000000000000'.replaceAll(' ', ''), 'hex');
+  ok(native().attachFilter(socket.fd, 1, 26, program));
+  const memory = Buffer.alloc(64, 0xee);
+  assert.equal(native().getsockopt(socket.fd, 1, 26, memory.subarray(0, 8)), -22);
+  assert.deepEqual(memory, Buffer.alloc(64, 0xee));
+  assert.equal(native().getsockopt(socket.fd, 1, 26, memory.subarray(0, 40)), 16);
+  assert.deepEqual(memory.subarray(0, 16), program);
+  assert.deepEqual(memory.subarray(16), Buffer.alloc(48, 0xee));
+});
+
 test('a filter is attached as instructions, and the kernel checks and copies it', () => {
   using receiver = boundSocket(2);
   using sender = boundSocket(2);
