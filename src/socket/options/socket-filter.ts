@@ -17,6 +17,16 @@ export const socketFilterOptions: readonly SocketOption[] = [
   },
   {
     ...socket,
+    name: 'filter',
+    constant: 'SO_GET_FILTER',
+    number: 26,
+    codec: bytes(32768, 'struct sock_filter[]'),
+    access: 'read',
+    since: 'Linux 3.8',
+    doc: 'The classic BPF program that was attached, eight bytes an instruction; empty when there is none.',
+  },
+  {
+    ...socket,
     name: 'detachFilter',
     constant: 'SO_DETACH_FILTER',
     number: 27,

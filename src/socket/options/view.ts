@@ -60,6 +60,8 @@ export interface ReadOnlyOptions {
   readonly peerPidfd: number;
   /** How many bytes of room make the socket writable; always 1 on Linux. In bytes. SO_SNDLOWAT of SOL_SOCKET. */
   readonly sendLowWater: number;
+  /** The classic BPF program that was attached, eight bytes an instruction; empty when there is none. SO_GET_FILTER of SOL_SOCKET, Linux 3.8. */
+  readonly filter: Uint8Array;
   /** The known path MTU of the connection. In bytes. IP_MTU of IPPROTO_IP. */
   readonly ipMtu: number;
   /** The IP protocol of the socket. IP_PROTOCOL of IPPROTO_IP, Linux 6.5. */

@@ -75,6 +75,10 @@ export const socketPlans: Plans = {
     },
     nowhere: 'no socket has device memory without a network card that can',
   },
+  filter: {
+    prepare: (fd) => attachFilter(fd, SOL_SOCKET, SO_ATTACH_FILTER, passAll),
+    check: (value) => assert.deepEqual(value, passAll),
+  },
   detachFilter: { set: [0], prepare: (fd) => attachFilter(fd, SOL_SOCKET, SO_ATTACH_FILTER, passAll) },
   attachBpf: {
     set: [-1],
