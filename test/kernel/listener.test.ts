@@ -97,7 +97,9 @@ test('socket options are given by name, and a slip is found', async () => {
   const listener = await listen('tcp:127.0.0.1:0', { keepAlive: true });
   const client = await connect(listener.address, { noDelay: true, localAddress: '127.0.0.1' });
   const server = await listener.accept(bounded());
-  assert.equal(client.socket.options.noDelay, true);
+  assert.equal(client.options.noDelay, true);
+  client.options.keepAlive = true;
+  assert.equal(client.options.keepAlive, true);
   assert.equal(server.socket.options.keepAlive, true);
   for (const stream of [client, server]) stream.destroy();
   await assert.rejects(connect(listener.address, { noDeley: true } as object), /noDelay/);
@@ -268,7 +270,7 @@ test('systemd passes listeners and other sockets from descriptor 3 on', async ()
   for (const each of [listener, records, datagram]) each.close();
 });
 
-test('2,000 connections leave no descriptor, 1,000 at once are all served', async () => {
+test('2,000 connections leave no descriptor', async () => {
   const listener = await listen('tcp:127.0.0.1:0', { backlog: 4096 });
   const serve = (async () => {
     for await (const stream of listener) {
@@ -289,12 +291,44 @@ test('2,000 connections leave no descriptor, 1,000 at once are all served', asyn
   };
   await once('warm');
   const before = descriptorCount();
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 40; round++) {
     await Promise.all(Array.from({ length: 50 }, (_, index) => once(`${round}.${index}`)));
   }
-  await Promise.all(Array.from({ length: 1000 }, (_, index) => once(`at once ${index}`)));
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(descriptorCount(), before);
   listener.close();
   await serve;
+});
+
+/** The most descriptors this process may have, getrlimit(2); Node raises it to the hard limit by itself. */
+const descriptorLimit = (): number => {
+  const [, soft = 'unlimited'] =
+    /Max open files\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  return soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft);
+};
+const tooFew = descriptorLimit() < 7000 ? `only ${descriptorLimit()} descriptors are allowed` : false;
+
+test('3,000 connections at once are all served', { skip: tooFew }, async () => {
+  const listener = await listen('tcp:127.0.0.1:0', { backlog: 4096 });
+  const before = descriptorCount();
+  const servers: Stream[] = [];
+  const accepting = (async () => {
+    while (servers.length < 3000) servers.push(await listener.accept(bounded()));
+  })();
+  const clients: Stream[] = [];
+  while (clients.length < 3000) clients.push(await connect(listener.address, bounded()));
+  await accepting;
+  const served = servers.map(async (server) => server.end((await server.read(bounded())) ?? ''));
+  const answers = clients.map(async (client, index) => {
+    await client.write(`number ${index}`);
+    return String(await client.read(bounded()));
+  });
+  assert.deepEqual(
+    await Promise.all(answers),
+    clients.map((_, index) => `number ${index}`),
+  );
+  await Promise.all(served);
+  for (const stream of [...clients, ...servers]) stream.destroy();
+  assert.equal(descriptorCount(), before);
+  listener.close();
 });

@@ -1,6 +1,7 @@
 import type { SocketAddress } from '../../family/address.js';
 import { SOL_SOCKET } from '../../kernel/constants.js';
 import { ifKnown } from '../name.js';
+import type { SocketOptionsView } from '../options/index.js';
 import type { Socket } from '../socket.js';
 import { failure } from './failure.js';
 
@@ -44,6 +45,11 @@ export abstract class Connection implements AsyncDisposable {
   /** The peer's address, remembered after the connection broke; of a Unix client it usually has no name. */
   get remoteAddress(): SocketAddress | undefined {
     return this.socket.closed ? ifKnown(() => this.socket.remoteAddress) : this.socket.remoteAddress;
+  }
+
+  /** The socket's options as typed properties: `stream.options.noDelay = true`. Throws SocketError when closed. */
+  get options(): SocketOptionsView {
+    return this.socket.options;
   }
 
   /** Whether destroy() was called or the connection broke, rather than ended in both directions. */
