@@ -3,17 +3,17 @@ import { relative, sep } from 'node:path';
 
 /** Chapters by the room that declares a name, in the order of the page. Errors have one of their own. */
 const chapters = [
-  { title: 'Sockets', rooms: ['socket'] },
+  { title: 'Sockets', rooms: ['socket', 'kernel'] },
   { title: 'Addresses', rooms: ['family'] },
   { title: 'Listing', rooms: ['inventory'] },
-  { title: 'Errors', rooms: ['kernel', 'grammar'] },
-  { title: 'Records of the kernel', rooms: ['wire'] },
+  { title: 'Packets and filters', rooms: ['wire'] },
+  { title: 'Errors', rooms: ['grammar'] },
 ];
 
 const kindOrder = ['function', 'class', 'const', 'interface', 'type', 'enum', 'namespace'];
 
-const chapterOf = (dist, { name, path }) => {
-  if (name.endsWith('Error')) return 'Errors';
+const chapterOf = (dist, { name, kind, path }) => {
+  if (kind === 'class' && name.endsWith('Error')) return 'Errors';
   const [room] = relative(dist, path).split(sep);
   const chapter = chapters.find(({ rooms }) => rooms.includes(room));
   if (chapter === undefined) throw new Error(`${name} comes from ${room}, which has no chapter`);
