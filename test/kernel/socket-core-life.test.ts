@@ -120,7 +120,7 @@ test('a worker that is ended in the middle of waits leaves no descriptor open, e
   const before = openDescriptors();
   const given = await inWorker(`const sockets = [];
     for (let i = 0; i < 300; i++) sockets.push(...Socket.pair({ family: 'unix', type: 'stream' }));
-    for (const socket of sockets) socket.receive(10, { timeout: 60_000 });
+    for (const socket of sockets) socket.receive(10, { timeout: 60_000 }).catch(() => {});
     for (const socket of sockets.splice(0, 100)) socket.close();
     parentPort.postMessage(Socket.open({ family: 'inet', type: 'dgram' }).release());`);
   using kept = Socket.adopt(given as number);
