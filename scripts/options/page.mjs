@@ -54,7 +54,7 @@ socket.options.readAll(); // all that apply and stay as they are when read
 socket.getOption(1, 45, 4); // bytes of an option without a row: level, number, room
 \`\`\`
 
-- Reading or setting an option that the socket does not have throws the \`SocketError\` of the call, mostly \`ENOPROTOOPT\`. Values of another type throw \`TypeError\`, numbers that do not fit \`RangeError\`, and a misspelt property \`TypeError\` when it is assigned.
+- Reading or setting an option that the socket does not have throws the \`SocketError\` of the call, \`ENOPROTOOPT\` or \`EOPNOTSUPP\`. Values of another type throw \`TypeError\`, numbers that do not fit \`RangeError\`, and a misspelt property \`TypeError\` when it is assigned.
 - Options that can only be set throw \`TypeError\` when they are read. *By a call* means that the value holds a pointer or is not a value alone: such rows are no properties.
 - The kernel has the last word on which sockets have an option. It takes IPv4 options on IPv6 sockets too, for their IPv4 traffic, but not on raw ones; and some options on MPTCP sockets without doing anything.
 `;

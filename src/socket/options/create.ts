@@ -63,7 +63,7 @@ function makePrototype(): object {
 
 /**
  * The options of one socket as typed properties: `view.noDelay = true`. Each reading is a getsockopt(2), each assignment
- * a setsockopt(2); what fails throws the SocketError of `access`, such as ENOPROTOOPT for a TCP option on a UDP socket.
+ * a setsockopt(2); what fails throws the SocketError of `access`, such as EOPNOTSUPP for a TCP option on a UDP socket.
  * A misspelt property is a TypeError when it is assigned.
  */
 export function createOptionsView(
