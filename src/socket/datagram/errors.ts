@@ -56,14 +56,17 @@ export class ErrorQueue {
     this.#names = names;
   }
 
-  /** Runs a step again each time it fails with an error that turns out to be in the queue. */
+  /**
+   * Runs a step again when it fails with an error that the network sent and the queue holds, as that concerns an earlier
+   * datagram. What this machine refused, such as EMSGSIZE, concerns this one and is thrown.
+   */
   absorbing<T>(step: (fd: Descriptor) => T | undefined): (fd: Descriptor) => T | undefined {
     return (fd) => {
       for (;;) {
         try {
           return step(fd);
         } catch (error) {
-          if (!(error instanceof SystemError) || !this.#drain(fd)) throw error;
+          if (!(error instanceof SystemError) || !this.#drain(fd, error.errno)) throw error;
         }
       }
     };
@@ -99,28 +102,31 @@ export class ErrorQueue {
     return this.#socket.perform('receive error', 'error', step, wait);
   }
 
-  /** Empties the kernel's queue for an operation that failed, and tells those who wait for errors. */
-  #drain(fd: Descriptor): boolean {
-    if (!this.#read(fd)) return false;
-    for (const poke of this.#pokes) poke.abort(this.#pokes);
-    return true;
+  /** Empties the kernel's queue for an operation that failed; whether the network sent its error. */
+  #drain(fd: Descriptor, errno: number): boolean {
+    const records = this.#read(fd);
+    // Others may wait for these, and the kernel has nothing to wake them for any more.
+    if (records.length > 0) for (const poke of this.#pokes) poke.abort(this.#pokes);
+    return records.some((record) => record.errno === errno && record.origin.startsWith('icmp'));
   }
 
-  /** recvmsg(2) MSG_ERRQUEUE until there is none; false when there was none. */
-  #read(fd: Descriptor): boolean {
-    let count = 0;
+  /** recvmsg(2) MSG_ERRQUEUE until there is none. */
+  #read(fd: Descriptor): QueuedError[] {
+    const records: QueuedError[] = [];
     const { slab, slot, names } = slabFor(payloadRoom);
     const [payload, name] = [slab.subarray(0, slot), names!.subarray(0, nameSlot)];
-    for (; ; count++) {
+    for (;;) {
       const control = controlRoom(usualControlRoom);
       const length = receiveMessage(fd, payload, told, name, control, MSG_ERRQUEUE);
-      if (length === wouldBlock) return count > 0;
+      if (length === wouldBlock) break;
       const [nameLength = 0, controlLength = 0] = told;
       const to = this.#names.decode(name, 0, nameLength);
       const record = recordOf(payload.slice(0, length), to, decodeAncillary(control, controlLength));
-      if (record !== undefined) this.#kept.push(record);
-      if (this.#kept.length > mostKept) this.#kept.shift();
+      if (record !== undefined) records.push(record);
     }
+    this.#kept.push(...records);
+    this.#kept.splice(0, Math.max(0, this.#kept.length - mostKept));
+    return records;
   }
 }
 
