@@ -2,7 +2,7 @@ import { type Descriptor, read, wouldBlock } from '../../kernel/index.js';
 
 const slabBytes = 65536;
 /** From this many bytes on the memory itself is handed out instead of a copy. */
-const worthTheSlab = 16384;
+const worthTheSlab = 32768;
 
 /** Memory of this thread, filled by read(2) and copied from at once, or given away. */
 let slab: Buffer | undefined;
