@@ -1,7 +1,9 @@
 // Runs the packed package on every line of Node it promises: packs it, installs the tarball beside nothing else,
-// builds the addon there once, and runs the same smoke test with each Node. Needs npm; caches in .tmp/.
+// builds the addon there once, and runs the same smoke test and the conformance suite with each Node. Needs npm; caches
+// in .tmp/.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +11,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cache = join(root, '.tmp/matrix');
 /** The oldest release we promise, then the newest of each line. */
 const lines = ['20.19.0', '20', '22', '24', 'latest'];
+/** What each of them runs. */
+const scripts = ['smoke.mjs', 'conformance.mjs'];
 
 const npm = (folder, ...args) => {
   mkdirSync(folder, { recursive: true });
@@ -30,6 +34,17 @@ const install = (line) => {
   return node;
 };
 
+/** The suite takes the library as an argument, so it runs beside the installed one as it is. */
+const copySuite = (folder) => {
+  const compiled = join(cache, 'compiled');
+  rmSync(compiled, { recursive: true, force: true });
+  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.test.json'), '--outDir', compiled]);
+  const suite = join(folder, 'conformance');
+  cpSync(join(compiled, 'test/conformance'), suite, { recursive: true });
+  writeFileSync(join(suite, 'package.json'), '{"type":"module"}\n');
+};
+
 /** Installs our own tarball as a user would; scripts are run by hand, as npm 12 no longer runs them. */
 const installPackage = () => {
   const folder = join(cache, 'package');
@@ -41,17 +56,20 @@ const installPackage = () => {
   npm(folder, 'install', '--prefix', folder, '--ignore-scripts', join(folder, packed.filename));
   const installed = join(folder, 'node_modules/socketeer');
   execFileSync(process.execPath, ['scripts/native.mjs'], { cwd: installed, stdio: 'inherit' });
-  copyFileSync(join(root, 'scripts/matrix/smoke.mjs'), join(folder, 'smoke.mjs'));
+  for (const script of scripts) copyFileSync(join(root, 'scripts/matrix', script), join(folder, script));
+  copySuite(folder);
   console.log(`packed: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB`);
-  return join(folder, 'smoke.mjs');
+  return folder;
 };
 
 const runs = new Map(lines.map((line) => install(line)).map((node) => [version(node), node]));
-const smoke = installPackage();
+const folder = installPackage();
+const passes = (node, script) =>
+  spawnSync(node, [join(folder, script)], { stdio: 'inherit', timeout: 60_000 }).status === 0;
 const failed = [...runs].filter(([name, node]) => {
-  const { status } = spawnSync(node, [smoke], { stdio: 'inherit', timeout: 60_000 });
-  console.log(`${status === 0 ? 'passed' : 'FAILED'} on Node ${name}`);
-  return status !== 0;
+  const passed = scripts.map((script) => passes(node, script)).every(Boolean);
+  console.log(`${passed ? 'passed' : 'FAILED'} on Node ${name}`);
+  return !passed;
 });
 console.log(`matrix: ${runs.size - failed.length} of ${runs.size} versions of Node passed`);
 process.exitCode = failed.length === 0 ? 0 : 1;

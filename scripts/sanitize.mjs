@@ -71,9 +71,15 @@ const buildTests = () => {
   spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.test.json'), '--outDir', output], {
     cwd: root,
   });
-  const tests = join(output, 'test/kernel');
+};
+
+/** Test files of a folder by the start of their names. */
+const testsOf = (folder, starts) => {
+  const tests = join(output, 'test', folder);
   const files = existsSync(tests) ? readdirSync(tests) : [];
-  return files.filter((name) => /^native.*\.test\.js$/.test(name)).map((name) => join(tests, name));
+  return files
+    .filter((name) => name.endsWith('.test.js') && starts.some((start) => name.startsWith(start)))
+    .map((name) => join(tests, name));
 };
 
 const run = ({ command: [program, ...args], libraries, options }, folder, more) =>
@@ -112,6 +118,19 @@ const sanitize = (name, files) => {
   console.log(`sanitize: ${files.length} test files ran clean under ${sanitizer.title}`);
 };
 
-const files = buildTests();
-if (files.length === 0) fail('there are no native tests');
-for (const name of process.argv[2] ? [process.argv[2]] : Object.keys(sanitizers)) sanitize(name, files);
+buildTests();
+const nativeTests = testsOf('kernel', ['native']);
+/** Sockets in every way that hands memory or descriptors to C; the threads of the addon are in the native tests. */
+const socketTests = [
+  ...testsOf('kernel', [
+    'socket-core.',
+    'socket-core-errors',
+    'ancillary',
+    'datagram-unix',
+    'netlink-socket',
+  ]),
+  ...testsOf('conformance', ['conformance']),
+];
+if (nativeTests.length === 0 || socketTests.length < 5) fail('tests are missing');
+const files = { address: [...nativeTests, ...socketTests], thread: nativeTests };
+for (const name of process.argv[2] ? [process.argv[2]] : Object.keys(sanitizers)) sanitize(name, files[name]);
