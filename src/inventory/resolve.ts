@@ -1,5 +1,5 @@
 import { nearestName } from '../grammar/nearest.js';
-import { socketStateNumber } from '../wire/constant-names.js';
+import { socketStateNames, socketStateNumber } from '../wire/constant-names.js';
 import { ALL_STATES } from '../wire/constants.js';
 import { allKinds } from './kinds.js';
 import type { ListDetails, ListOptions, NamespaceSelector } from './options.js';
@@ -33,22 +33,6 @@ const optionNames: readonly (keyof ListOptions)[] = [
   'signal',
 ];
 const detailNames: readonly (keyof ListDetails)[] = ['memory', 'info', 'extended'];
-const stateNames = [
-  'established',
-  'syn-sent',
-  'syn-recv',
-  'fin-wait-1',
-  'fin-wait-2',
-  'time-wait',
-  'close',
-  'close-wait',
-  'last-ack',
-  'listen',
-  'closing',
-  'new-syn-recv',
-  'bound-inactive',
-];
-
 function unknownName(what: string, name: unknown, names: readonly string[]): TypeError {
   const near = nearestName(String(name), names);
   const hint = near === undefined ? `known are ${names.join(', ')}` : `did you mean ${near}?`;
@@ -74,7 +58,7 @@ function statesMask(states: ListOptions['states']): number {
   let mask = 0;
   for (const name of states) {
     const number = socketStateNumber(name);
-    if (number === undefined || number > 31) throw unknownName('name in states', name, stateNames);
+    if (number === undefined || number > 31) throw unknownName('name in states', name, socketStateNames);
     mask |= 1 << number;
   }
   return mask >>> 0;

@@ -13,6 +13,7 @@ export {
 } from './descriptor.js';
 export { type ErrnoEntry, errnoEntries, errnoMessage, errnoName, errnoNumber } from './errno.js';
 export { open, readFile, readFileIfThere } from './file.js';
+export { interfaceIndex, isInterfaceName } from './interface.js';
 export {
   type Batch,
   createBatch,

@@ -43,6 +43,8 @@ export type TimerName = NameIn<typeof TIMERS>;
 /** The congestion avoidance state, TCP_CA_*. */
 export type CongestionStateName = NameIn<typeof CONGESTION_STATES>;
 
+/** The names of all socket states, by the kernel's number. */
+export const socketStateNames: readonly SocketStateName[] = STATES.filter((name) => name !== undefined);
 /** The name of a socket state, such as `established` for TCP_ESTABLISHED. */
 export const socketStateName = (state: number): SocketStateName => nameOf(STATES, state);
 /** The number of a socket state; undefined when the name is not one. */

@@ -22,6 +22,3 @@ export const PACKET_ADD_MEMBERSHIP = 1;
 export const PACKET_DROP_MEMBERSHIP = 2;
 export const PACKET_STATISTICS = 6;
 export const PACKET_AUXDATA = 8;
-
-/** <linux/sockios.h> */
-export const SIOCGIFINDEX = 0x8933;

@@ -1,4 +1,5 @@
 import type { PacketAddress } from '../../family/address.js';
+import { interfaceIndex } from '../../kernel/index.js';
 import { viewOf } from '../../wire/byte-order.js';
 import { layout, u32 } from '../../wire/layout.js';
 import type { PacketMembershipRequest, PacketStatistics } from '../options/values.js';
@@ -14,8 +15,7 @@ import {
   sendPackets,
 } from './batch.js';
 import { attachFilter, detachFilter, type FilterProgram } from './filter.js';
-import { build, SocketHolder, untilClosed } from './holder.js';
-import { interfaceIndexOf } from './interface-index.js';
+import { attempt, build, SocketHolder, untilClosed } from './holder.js';
 import { Memberships } from './membership.js';
 import { PACKET_AUXDATA, PACKET_STATISTICS, SOL_PACKET } from './numbers.js';
 
@@ -105,7 +105,11 @@ export class PacketSocket extends SocketHolder {
 
   /** The index of an interface by its name, in the socket's network namespace. Throws SocketError `ENODEV`. */
   interfaceIndex(interfaceName: string | number): number {
-    return typeof interfaceName === 'number' ? interfaceName : interfaceIndexOf(this.socket, interfaceName);
+    return typeof interfaceName === 'number'
+      ? interfaceName
+      : attempt(this.socket, `find interface ${interfaceName} for`, () =>
+          interfaceIndex(this.socket.fd, interfaceName),
+        );
   }
 
   /** bind(2): listens to another protocol (0: the same) or interface (0: all) from now on. Throws SocketError. */
