@@ -60,7 +60,7 @@ const familyOptions: Readonly<Record<string, TableFamily>> = {
 };
 
 /** Options that only turn something on. `-e` turns on two things. */
-const showOptions: Readonly<Record<string, readonly (keyof SsShow)[]>> = {
+const showOptions: Readonly<Record<string, readonly (keyof Omit<SsShow, 'bpfMaps'>)[]>> = {
   n: ['numeric'],
   o: ['options'],
   e: ['options', 'extended'],

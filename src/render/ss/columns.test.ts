@@ -46,6 +46,16 @@ test('columns that are not shown leave no blank', () => {
   assert.equal(lay(rows, { state: false, header: false }), 'tcp 0      0      127.0.0.1:80 *:*\n');
 });
 
+test('the queues may be left out', () => {
+  const rows = [row({}), row({ receiveQueue: '1234567' })];
+  const layout = { netid: false, state: false, queues: false };
+  assert.equal(
+    lay(rows, layout),
+    'Local Address:Port Peer Address:PortProcess\n' +
+      '    127.0.0.1:80              *:*          \n'.repeat(2),
+  );
+});
+
 test('rows laid out before a column grew are widened', () => {
   const rows = [
     row({}),

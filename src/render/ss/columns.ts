@@ -26,6 +26,8 @@ export interface Layout {
   readonly netid: boolean;
   /** Whether the State column is there: more than one state was asked for. */
   readonly state: boolean;
+  /** Whether the columns of the queues are there. Default: they are. */
+  readonly queues?: boolean;
   readonly header: boolean;
   /** Columns of the terminal; absent in a pipe or a file, where lines are as narrow as their content allows. */
   readonly screen?: number | undefined;
@@ -50,6 +52,7 @@ export class Columns {
   /** Longest token of each column so far; never forgotten between two buffers. */
   private readonly longest = new Int32Array(COLUMNS);
   private readonly shown: readonly number[];
+  private readonly hasQueues: boolean;
   private readonly pages = new BufferPages();
   private readonly blocks: Block[] = [];
   /** The rows of the block at work, laid out for the longest tokens so far. */
@@ -80,8 +83,12 @@ export class Columns {
     private readonly layout: Layout,
     private readonly write: WriteText,
   ) {
+    this.hasQueues = layout.queues ?? true;
     this.shown = Array.from({ length: COLUMNS }, (_, column) => column).filter(
-      (column) => (column !== NETID || layout.netid) && (column !== STATE || layout.state),
+      (column) =>
+        (column !== NETID || layout.netid) &&
+        (column !== STATE || layout.state) &&
+        ((column !== RECEIVE_QUEUE && column !== SEND_QUEUE) || this.hasQueues),
     );
     if (layout.header) {
       this.add(headerRow());
@@ -124,8 +131,10 @@ export class Columns {
     let size = BufferPages.sizeOf(row.details.length) + BufferPages.sizeOf(0);
     if (layout.netid) size += this.fit(NETID, row.netid.length);
     if (layout.state) size += this.fit(STATE, row.state.length);
-    size += this.fit(RECEIVE_QUEUE, row.receiveQueue.length);
-    size += this.fit(SEND_QUEUE, row.sendQueue.length);
+    if (this.hasQueues) {
+      size += this.fit(RECEIVE_QUEUE, row.receiveQueue.length);
+      size += this.fit(SEND_QUEUE, row.sendQueue.length);
+    }
     size += this.fit(LOCAL_ADDRESS, row.localAddress.length);
     size += this.fit(LOCAL_PORT, row.localPort.length);
     size += this.fit(PEER_ADDRESS, row.peerAddress.length);
@@ -151,8 +160,9 @@ export class Columns {
     const { netid, state, receiveQueue, sendQueue, localAddress, localPort, peerAddress, peerPort, details } =
       row;
     const head = [...(this.layout.netid ? [netid] : []), ...(this.layout.state ? [state] : [])];
-    const rest = [receiveQueue, sendQueue, localAddress, localPort, peerAddress, peerPort, details, ''];
-    return [...head, ...rest].map((token) => token.length);
+    const queues = this.hasQueues ? [receiveQueue, sendQueue] : [];
+    const rest = [localAddress, localPort, peerAddress, peerPort, details, ''];
+    return [...head, ...queues, ...rest].map((token) => token.length);
   }
 
   /** Everything up to the local port. */
@@ -180,11 +190,12 @@ export class Columns {
     const { longest, layout } = this;
     const netidText = layout.netid ? `${netid}${blanks(longest[NETID]! - netid.length)} ` : '';
     const stateText = layout.state ? `${state}${blanks(longest[STATE]! - state.length)} ` : '';
-    return (
-      `${netidText}${stateText}${receiveQueue}${blanks(longest[RECEIVE_QUEUE]! - receiveQueue.length)} ` +
-      `${sendQueue}${blanks(longest[SEND_QUEUE]! - sendQueue.length)} ` +
-      `${blanks(longest[LOCAL_ADDRESS]! - localAddress.length)}${localAddress}`
-    );
+    const queueText = this.hasQueues
+      ? `${receiveQueue}${blanks(longest[RECEIVE_QUEUE]! - receiveQueue.length)} ` +
+        `${sendQueue}${blanks(longest[SEND_QUEUE]! - sendQueue.length)} `
+      : '';
+    const address = `${blanks(longest[LOCAL_ADDRESS]! - localAddress.length)}${localAddress}`;
+    return netidText + stateText + queueText + address;
   }
 
   private peerText(token: string): string {

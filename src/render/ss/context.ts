@@ -23,6 +23,18 @@ export interface SsShow {
   readonly cgroup: boolean;
   /** `--inet-sockopt`. */
   readonly socketOptions: boolean;
+  /** `-T`: the threads that hold a socket, as `tid=`. */
+  readonly threads?: boolean;
+  /** `-b`: the packet filters of sockets. */
+  readonly bpf?: boolean;
+  /** `-Z` and `-z`: security contexts of the processes that hold a socket. */
+  readonly processContext?: boolean;
+  /** `-z`: those of the sockets, too. */
+  readonly socketContext?: boolean;
+  /** `--tipcinfo`. */
+  readonly tipcInfo?: boolean;
+  /** `--bpf-maps` shows all socket storages, `--bpf-map-id` those of the maps with these ids. */
+  readonly bpfMaps?: 'all' | readonly number[];
 }
 
 /** The protocols services are named by. */
