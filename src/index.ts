@@ -3,6 +3,8 @@ export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './fam
 export { GrammarError } from './grammar/error.js';
 export { NamespaceError } from './inventory/errors.js';
 export { listSockets, snapshotSockets } from './inventory/index.js';
+export { destroySocket, destroySockets } from './inventory/kill/index.js';
+export type * from './inventory/kill/result.js';
 export type * from './inventory/options.js';
 export type * from './inventory/record.js';
 export { type InetStatistics, readSocketStatistics, type SocketStatistics } from './inventory/statistics.js';
