@@ -1,4 +1,5 @@
-// Builds dist/: the library by tsc, one CommonJS bundle per command by rolldown (CommonJS starts 4 ms sooner than ESM).
+// Builds dist/: the library's types by tsc, its code as two ES modules with a common part by rolldown (three files load in
+// a third of the time of three hundred), and the commands as CommonJS bundles (which start 4 ms sooner than ESM).
 // Does nothing when dist/ is newer than its sources, as npm runs it for each `npm install`; --force builds in any case.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -39,6 +40,14 @@ const checked = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], 
 if (checked.status !== 0) process.exit(1); // tsc has said why
 
 const { build } = await import('rolldown');
+await build({
+  cwd: root,
+  platform: 'node',
+  logLevel: 'warn',
+  external: (name) => !/^[./]/.test(name), // a dependency stays one, so that npm can mend it
+  input: { index: 'src/index.ts', 'wire/index': 'src/wire/index.ts' },
+  output: { dir: 'dist', format: 'esm', chunkFileNames: 'shared/[name]-[hash].js' },
+});
 const output = {
   dir: 'dist/bin',
   format: 'cjs',

@@ -11,6 +11,7 @@ const debianPackages = {
   nc: 'netcat-openbsd',
   nsenter: 'util-linux',
   ping: 'iputils-ping',
+  postgres: 'postgresql-15',
   'redis-server': 'redis-server',
   script: 'bsdutils',
   setpriv: 'util-linux',
@@ -30,15 +31,20 @@ export type Program = keyof typeof debianPackages;
  */
 export type Need = Program | 'root' | 'netns';
 
+/** Debian 12 keeps the server's programs out of the search path. */
+export const postgresqlPrograms = '/usr/lib/postgresql/15/bin';
+
 const onPath = (program: string): boolean =>
-  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin', postgresqlPrograms].some(
+    (folder) => {
+      try {
+        accessSync(join(folder, program), constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  );
 
 /** Whether this process is root of the machine rather than of a user namespace only. */
 export const isMachineRoot = (): boolean =>

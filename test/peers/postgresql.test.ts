@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { connect, type Stream } from '../../src/index.js';
+import { environment } from '../support/run.js';
+import { isMachineRoot, postgresqlPrograms, requires } from '../support/skip.js';
+import { eventually, folder, Peer, patience } from './peer.js';
+
+const timeout = patience;
+
+const numberOf = (kind: '-u' | '-g'): number =>
+  Number(spawnSync('id', [kind, 'postgres'], { encoding: 'utf8' }).stdout.trim());
+
+/** The server refuses to run as root: root becomes the user of the Debian package. */
+const asServer = (command: readonly string[]): string[] =>
+  isMachineRoot()
+    ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...command]
+    : [...command];
+
+const skip = (): string | false => {
+  const missing = requires('postgres', 'setpriv');
+  if (missing !== false) return missing;
+  return process.getuid?.() === 0 && !isMachineRoot()
+    ? 'PostgreSQL refuses to run as root, and this user namespace has no other user'
+    : false;
+};
+
+/** A message of the protocol: a letter (none at the start of a session), its length, what it says. */
+const message = (letter: string, text: string | Buffer): Buffer => {
+  const body = Buffer.from(text);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(letter), length, body]);
+};
+
+const word = (...values: number[]): Buffer => {
+  const bytes = Buffer.alloc(values.length * 4);
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, index * 4);
+  return bytes;
+};
+
+/** Reads messages up to the one with this letter, and returns them all. */
+const readUntil = async (stream: Stream, last: string): Promise<{ letter: string; body: Buffer }[]> => {
+  const messages: { letter: string; body: Buffer }[] = [];
+  let kept = Buffer.alloc(0);
+  for (;;) {
+    while (kept.length >= 5 && kept.length >= 1 + kept.readUInt32BE(1)) {
+      const end = 1 + kept.readUInt32BE(1);
+      messages.push({ letter: String.fromCharCode(kept[0]!), body: kept.subarray(5, end) });
+      kept = kept.subarray(end);
+      if (messages.at(-1)?.letter === last) return messages;
+    }
+    const chunk = await stream.read({ timeout });
+    assert.ok(chunk !== null, `the server ended the session after ${messages.map(({ letter }) => letter)}`);
+    kept = Buffer.concat([kept, chunk]);
+  }
+};
+
+/** The first column of each row of an answer; every value is text. */
+const firstColumn = (messages: readonly { letter: string; body: Buffer }[]): string[] =>
+  messages
+    .filter(({ letter }) => letter === 'D')
+    .map(({ body }) => body.subarray(6, 6 + body.readUInt32BE(2)).toString());
+
+/** Makes an empty cluster of databases that trusts everybody who reaches its socket. */
+const createCluster = (path: string): void => {
+  if (isMachineRoot()) chownSync(path, numberOf('-u'), numberOf('-g'));
+  chmodSync(path, 0o700);
+  const initdb = [
+    join(postgresqlPrograms, 'initdb'),
+    '-D',
+    join(path, 'data'),
+    '-U',
+    'us',
+    '-A',
+    'trust',
+    '--no-sync',
+  ];
+  const [program, ...args] = asServer(initdb) as [string, ...string[]];
+  const made = spawnSync(program, [...args, '--no-locale'], {
+    env: environment(),
+    timeout: 30_000,
+    encoding: 'utf8',
+  });
+  assert.equal(made.status, 0, `${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
+};
+
+test('PostgreSQL answers over its Unix socket', { skip: skip() }, async () => {
+  using place = folder();
+  createCluster(place.path);
+  const settings = [
+    '-c',
+    'listen_addresses=',
+    '-c',
+    `unix_socket_directories=${place.path}`,
+    '-c',
+    'fsync=off',
+  ];
+  const server = [join(postgresqlPrograms, 'postgres'), '-D', join(place.path, 'data'), ...settings];
+  await using _peer = new Peer(asServer(server));
+  await using stream = await eventually(async () => {
+    const attempt = await connect(place.of('.s.PGSQL.5432'), { timeout });
+    await attempt.write(message('', word(80877103)), { timeout }); // SSLRequest
+    const answer = await attempt.read({ timeout });
+    if (answer !== null && Buffer.from(answer).toString() === 'N') return attempt;
+    await attempt[Symbol.asyncDispose](); // it is still starting
+    throw new Error(`no answer but ${answer}`);
+  });
+  const session = Buffer.concat([word(3 << 16), Buffer.from('user\0us\0database\0postgres\0\0')]);
+  await stream.write(message('', session), { timeout });
+  const greeting = await readUntil(stream, 'Z');
+  assert.deepEqual(greeting[0], { letter: 'R', body: word(0) }, 'AuthenticationOk');
+  await stream.write(message('Q', 'SELECT 6 * 7 UNION ALL SELECT 8\0'), { timeout });
+  assert.deepEqual(firstColumn(await readUntil(stream, 'Z')), ['42', '8']);
+  await stream.write(message('Q', "SELECT repeat('x', 3000000)\0"), { timeout });
+  assert.equal(firstColumn(await readUntil(stream, 'Z'))[0], 'x'.repeat(3_000_000));
+  const large = 'y'.repeat(2_000_000);
+  await stream.write(message('Q', `SELECT length('${large}')\0`), { timeout });
+  assert.deepEqual(firstColumn(await readUntil(stream, 'Z')), ['2000000']);
+  await stream.write(message('X', ''), { timeout });
+  assert.equal(await stream.read({ timeout }), null);
+});
