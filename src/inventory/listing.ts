@@ -37,10 +37,10 @@ export class Listing implements SocketListing {
   async *batches(): AsyncGenerator<SocketRecord[]> {
     if (this.#started) throw new Error('a listing can be iterated once; call listSockets again');
     this.#started = true;
-    const { signal, owners, procPath, peers } = this.#options;
+    const { signal, owners, threads, procPath, peers } = this.#options;
     signal?.throwIfAborted();
     if (owners) {
-      this.#owners = findOwners(procPath, this.#coverage, signal);
+      this.#owners = findOwners(procPath, this.#coverage, signal, threads);
       this.#owners.catch(() => undefined); // whoever awaits it gets the reason; nobody may after an early end
     }
     if (peers) yield* this.#withPeers();

@@ -38,7 +38,7 @@ const EACCES = 13;
 /** The steps whose protocol the kernel has; kinds that are missing altogether go to `coverage`. */
 function presentSteps({ steps, source, coverage }: NamespaceJob): Step[] {
   const protocols = new Protocols(source.table('protocols'));
-  const present = steps.filter(({ kind, inet6 }) => protocols.has(kind, inet6));
+  const present = steps.filter(({ kind, inet6, file }) => file !== undefined || protocols.has(kind, inet6));
   for (const { kind } of steps) {
     if (!present.some((step) => step.kind === kind)) coverage.absent(kind);
   }
@@ -53,7 +53,11 @@ export async function* listNamespace(job: NamespaceJob): AsyncGenerator<SocketRe
   const context = await job.context();
   for (const step of steps) {
     job.signal?.throwIfAborted();
-    if (step.request === undefined || dump === undefined) yield* readTable(step, job, context);
+    if (step.file !== undefined) {
+      const { readProcFile } = await import('./proc-files.js');
+      const records = readProcFile(step.file, { ...job, kind: step.kind }, context);
+      if (records.length > 0) yield records;
+    } else if (step.request === undefined || dump === undefined) yield* readTable(step, job, context);
     else yield* readDiag(step, dump, job, context);
   }
 }

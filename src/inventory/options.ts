@@ -13,6 +13,9 @@ export interface ListDetails {
   readonly extended?: boolean;
 }
 
+/** The tables below `/proc/net` that list sockets, proc_pid_net(5). */
+export type ProcTable = 'netlink' | 'packet' | 'unix' | 'raw' | 'raw6' | 'udp' | 'udp6' | 'tcp' | 'tcp6';
+
 /** What listSockets lists and joins; every field has a default, misspelt ones are a TypeError. */
 export interface ListOptions {
   /** Kinds to list, in this order. Default: every kind, in the order ss has (netlink, packet, unix, raw, udp, tcp, …). */
@@ -24,6 +27,8 @@ export interface ListOptions {
   readonly details?: ListDetails;
   /** Joins the processes that hold each socket. */
   readonly owners?: boolean;
+  /** Owners thread by thread, each with its `tid`: a thread may have descriptors of its own, clone(2). */
+  readonly threads?: boolean;
   /** Finds the other end of Unix and same-machine TCP and UDP connections. */
   readonly peers?: boolean;
   readonly netns?: NamespaceSelector;
@@ -31,6 +36,8 @@ export interface ListOptions {
   readonly duplicates?: boolean;
   /** Where procfs is mounted; default `/proc`. */
   readonly procPath?: string;
+  /** Files to read in place of asking the kernel, each in the form of the table of that name below `/proc/net`. */
+  readonly procTables?: Readonly<Partial<Record<ProcTable, string>>>;
   readonly signal?: AbortSignal;
 }
 

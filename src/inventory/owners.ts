@@ -1,6 +1,7 @@
 import type { NativeWalk } from '../kernel/walk.js';
 import { parseCgroup } from './cgroup-text.js';
 import type { SocketOwner } from './record.js';
+import type { ThreadWalk } from './thread-walk.js';
 import type { Users } from './users.js';
 
 /** The files of a process directory that an OwnerIndex wants, in this order. */
@@ -15,7 +16,7 @@ const nobody: readonly SocketOwner[] = Object.freeze([]);
  * become objects, and the files of a process are read into text once.
  */
 export class OwnerIndex {
-  readonly #walk: NativeWalk;
+  readonly #walk: NativeWalk | ThreadWalk;
   readonly #users: Users;
   /** First entry (plus one) of each hash slot, and the next entry (plus one) of each entry. */
   readonly #heads: Int32Array;
@@ -23,7 +24,8 @@ export class OwnerIndex {
   readonly #mask: number;
   readonly #processes: (ProcessPart | undefined)[];
 
-  constructor(walk: NativeWalk, users: Users) {
+  /** With a walk of threads, owners have their `tid`. */
+  constructor(walk: NativeWalk | ThreadWalk, users: Users) {
     const count = walk.sockets.length / 3;
     const slots = 1 << Math.max(4, Math.ceil(Math.log2(count * 2 + 1)));
     this.#walk = walk;
@@ -61,9 +63,10 @@ export class OwnerIndex {
   #owner(entry: number): SocketOwner {
     const { sockets } = this.#walk;
     const process = this.#process(sockets[entry * 3] as number);
-    const { pid, name, commandLine, uid, user, unit, container } = process;
+    const { pid, tid, name, commandLine, uid, user, unit, container } = process;
     return {
       pid,
+      ...(tid === undefined ? undefined : { tid }),
       name,
       fd: sockets[entry * 3 + 1] as number,
       commandLine,
@@ -84,10 +87,12 @@ export class OwnerIndex {
   }
 
   #readProcess(index: number): ProcessPart {
-    const uid = this.#walk.uids[index] as number;
+    const walk = this.#walk;
+    const uid = walk.uids[index] as number;
     const user = this.#users.name(uid);
     return {
-      pid: this.#walk.pids[index] as number,
+      pid: walk.pids[index] as number,
+      ...('tids' in walk && { tid: walk.tids[index] as number }),
       name: this.#file(index, 0).replace(/\n$/, ''),
       commandLine: splitArguments(this.#file(index, 1)),
       uid,

@@ -37,7 +37,8 @@ import { tipcConverter } from './convert/tipc.js';
 import { unixConverter } from './convert/unix.js';
 import { vsockConverter } from './convert/vsock.js';
 import { xdpConverter } from './convert/xdp.js';
-import type { ListDetails } from './options.js';
+import type { ListDetails, ListOptions, ProcTable } from './options.js';
+import type { ProcFile } from './proc-files.js';
 import type { SocketKind } from './record.js';
 
 /** One thing to read: a dump request, a `/proc/net` table, or the one with the other to fall back on. */
@@ -48,6 +49,8 @@ export interface Step {
   readonly converter?: (context: RecordContext) => Converter;
   /** What `/proc/net` has of them. */
   readonly table?: ProcSource;
+  /** A file to read in place of both. */
+  readonly file?: ProcFile;
   /** Half of an Internet kind: IPv6. */
   readonly inet6?: boolean;
   /** The kernel ignores the state mask for this kind: records must be filtered here. */
@@ -60,6 +63,8 @@ export interface PlanOptions {
   readonly families: readonly ('inet' | 'inet6')[];
   readonly states: number;
   readonly details: Required<ListDetails>;
+  /** Files to read in place of asking the kernel. */
+  readonly procTables?: ListOptions['procTables'];
 }
 
 type DiagKind = Exclude<InetKind, 'icmp'>;
@@ -183,7 +188,23 @@ function stepsOf(kind: SocketKind, options: PlanOptions): Step[] {
   }
 }
 
+const isTable = (name: string, tables: object): name is ProcTable => Object.hasOwn(tables, name);
+
+/** The steps of one kind for which files stand in for the kernel; undefined where none does. */
+function fileSteps(kind: SocketKind, { procTables = {}, families }: PlanOptions): Step[] | undefined {
+  if (!isTable(kind, procTables) && !isTable(`${kind}6`, procTables)) return undefined;
+  const halves = kind in inetKinds ? families.map((family) => family === 'inet6') : [undefined];
+  return halves.flatMap((inet6) => {
+    const table = inet6 ? `${kind}6` : kind;
+    if (!isTable(table, procTables)) return [];
+    const file = { table, path: procTables[table] as string };
+    return [{ kind, file, filterStates: false, ...(inet6 === undefined ? {} : { inet6 }) }];
+  });
+}
+
 /** Everything to read, in the order records come out. */
 export function makePlan(options: PlanOptions): Step[] {
-  return options.kinds.flatMap((kind) => stepsOf(kind, options));
+  const { kinds, procTables } = options;
+  if (procTables === undefined) return kinds.flatMap((kind) => stepsOf(kind, options));
+  return kinds.flatMap((kind) => fileSteps(kind, options) ?? stepsOf(kind, options));
 }

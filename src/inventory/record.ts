@@ -68,6 +68,8 @@ export type SocketState =
 /** A process that holds a descriptor of the socket. */
 export interface SocketOwner {
   readonly pid: number;
+  /** The thread that holds the descriptor, where owners were asked for thread by thread. */
+  readonly tid?: number;
   /** The command name the kernel keeps, at most 15 bytes (`/proc/<pid>/comm`). */
   readonly name: string;
   /** The descriptor number in that process. */

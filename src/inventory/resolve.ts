@@ -2,7 +2,7 @@ import { nearestName } from '../grammar/nearest.js';
 import { socketStateNames, socketStateNumber } from '../wire/constant-names.js';
 import { ALL_STATES } from '../wire/constants.js';
 import { allKinds } from './kinds.js';
-import type { ListDetails, ListOptions, NamespaceSelector } from './options.js';
+import type { ListDetails, ListOptions, NamespaceSelector, ProcTable } from './options.js';
 import type { SocketKind } from './record.js';
 
 /** ListOptions with every default filled in and every name understood. */
@@ -13,10 +13,12 @@ export interface ResolvedOptions {
   readonly states: number;
   readonly details: Required<ListDetails>;
   readonly owners: boolean;
+  readonly threads: boolean;
   readonly peers: boolean;
   readonly netns: NamespaceSelector | undefined;
   readonly duplicates: boolean;
   readonly procPath: string;
+  readonly procTables: Readonly<Partial<Record<ProcTable, string>>> | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -26,12 +28,15 @@ const optionNames: readonly (keyof ListOptions)[] = [
   'states',
   'details',
   'owners',
+  'threads',
   'peers',
   'netns',
   'duplicates',
   'procPath',
+  'procTables',
   'signal',
 ];
+
 const detailNames: readonly (keyof ListDetails)[] = ['memory', 'info', 'extended'];
 function unknownName(what: string, name: unknown, names: readonly string[]): TypeError {
   const near = nearestName(String(name), names);
@@ -85,6 +90,28 @@ function checkNamespace(netns: NamespaceSelector): NamespaceSelector {
   return netns;
 }
 
+const tableNames: readonly ProcTable[] = [
+  'netlink',
+  'packet',
+  'unix',
+  'raw',
+  'raw6',
+  'udp',
+  'udp6',
+  'tcp',
+  'tcp6',
+];
+
+function checkTables(tables: ListOptions['procTables']): ListOptions['procTables'] {
+  if (tables === undefined) return undefined;
+  if (typeof tables !== 'object' || tables === null) throw new TypeError('procTables must be an object');
+  checkKeys('table in procTables', tables, tableNames);
+  for (const path of Object.values(tables)) {
+    if (typeof path !== 'string') throw new TypeError('procTables must hold the paths of files');
+  }
+  return tables;
+}
+
 function flag(name: string, value: boolean | undefined): boolean {
   if (value !== undefined && typeof value !== 'boolean') throw new TypeError(`${name} must be true or false`);
   return value ?? false;
@@ -109,10 +136,12 @@ export function resolveOptions(options: ListOptions = {}): ResolvedOptions {
       extended: flag('details.extended', details.extended),
     },
     owners: flag('owners', options.owners),
+    threads: flag('threads', options.threads),
     peers: flag('peers', options.peers),
     netns: options.netns === undefined ? undefined : checkNamespace(options.netns),
     duplicates: flag('duplicates', options.duplicates),
     procPath: options.procPath ?? '/proc',
+    procTables: checkTables(options.procTables),
     signal: options.signal,
   };
 }

@@ -17,16 +17,21 @@ function walkUntil(procPath: string, signal: AbortSignal | undefined): Promise<N
 
 /**
  * Finds the holders of every socket, in parallel with whatever follows. What could not be read goes to `coverage`;
- * undefined when nothing could. Rejects only with the reason of an aborted signal.
+ * undefined when nothing could. With `threads`, by the thread. Rejects only with the reason of an aborted signal.
  */
 export async function findOwners(
   procPath: string,
   coverage: Coverage,
   signal: AbortSignal | undefined,
+  threads = false,
 ): Promise<OwnerIndex | undefined> {
   try {
     const walk = await walkUntil(procPath, signal);
     if (walk.unreadable > 0) coverage.unreadableProcesses('owners', walk.unreadable);
+    if (threads) {
+      const { walkThreads } = await import('./thread-walk.js');
+      return new OwnerIndex(await walkThreads(procPath, ownerFiles, walk), new Users());
+    }
     return new OwnerIndex(walk, new Users());
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;

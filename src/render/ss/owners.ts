@@ -12,8 +12,9 @@ export const ownersText = (owners: readonly SocketOwner[] | undefined): string =
   if (owners === undefined || owners.length === 0) return '';
   let text = '';
   for (let at = owners.length - 1; at >= 0; at--) {
-    const { name, pid, fd } = owners[at]!;
-    text += `${text === '' ? '' : ','}("${taskName(name)}",pid=${pid},fd=${fd})`;
+    const { name, pid, tid, fd } = owners[at]!;
+    const thread = tid === undefined ? '' : `tid=${tid},`;
+    text += `${text === '' ? '' : ','}("${taskName(name)}",pid=${pid},${thread}fd=${fd})`;
   }
   return ` users:(${text})`;
 };
