@@ -1,25 +1,21 @@
-import { CgroupPaths } from './cgroup-path.js';
 import type { RecordContext } from './convert/context.js';
 import { Coverage } from './coverage.js';
 import { NamespaceError } from './errors.js';
-import { Interfaces } from './interfaces.js';
+import { type Machine, type SocketSource, thisMachine } from './machine.js';
 import { listNamespace, type NamespaceJob } from './namespace-listing.js';
-import { allNamespaces, openNamespace, type Target } from './namespaces.js';
 import type { CoverageGap, SocketListing } from './options.js';
-import type { OwnerIndex } from './owners.js';
 import { peerScope, pickWanted } from './peer-scope.js';
 import { joinPeers } from './peers.js';
 import { makePlan } from './plan.js';
 import type { SocketRecord } from './record.js';
 import type { ResolvedOptions } from './resolve.js';
-import { Source } from './source.js';
-import { findOwners } from './walk.js';
 
 /** A listing: nothing is opened before it is iterated, and everything is closed when that ends, however it ends. */
 export class Listing implements SocketListing {
   readonly #options: ResolvedOptions;
   readonly #coverage = new Coverage();
-  #owners: Promise<OwnerIndex | undefined> | undefined;
+  #machine = thisMachine;
+  #owners: ReturnType<Machine['owners']> | undefined;
   #started = false;
 
   constructor(options: ResolvedOptions) {
@@ -37,10 +33,10 @@ export class Listing implements SocketListing {
   async *batches(): AsyncGenerator<SocketRecord[]> {
     if (this.#started) throw new Error('a listing can be iterated once; call listSockets again');
     this.#started = true;
-    const { signal, owners, threads, procPath, peers } = this.#options;
+    const { signal, owners, peers } = this.#options;
     signal?.throwIfAborted();
     if (owners) {
-      this.#owners = findOwners(procPath, this.#coverage, signal, threads);
+      this.#owners = this.#machine.owners(this.#options, this.#coverage);
       this.#owners.catch(() => undefined); // whoever awaits it gets the reason; nobody may after an early end
     }
     if (peers) yield* this.#withPeers();
@@ -60,29 +56,24 @@ export class Listing implements SocketListing {
 
   async *#read(scope: ResolvedOptions): AsyncGenerator<SocketRecord[]> {
     const { netns, procPath } = scope;
-    if (netns !== 'all') {
-      yield* this.#readNamespace(scope, netns === undefined ? {} : openNamespace(netns, procPath));
-      return;
-    }
-    for (const target of allNamespaces(procPath, this.#coverage)) {
+    for (const source of this.#machine.sources(netns, procPath, this.#coverage)) {
       try {
-        yield* this.#readNamespace(scope, target);
+        yield* this.#readNamespace(scope, source);
       } catch (error) {
-        if (!(error instanceof NamespaceError)) throw error;
+        if (netns !== 'all' || !(error instanceof NamespaceError)) throw error;
         this.#coverage.permission('netns', error.message);
       }
     }
   }
 
-  async *#readNamespace(scope: ResolvedOptions, target: Target): AsyncGenerator<SocketRecord[]> {
-    const source = new Source(target);
+  async *#readNamespace(scope: ResolvedOptions, source: SocketSource): AsyncGenerator<SocketRecord[]> {
     const { states, signal, procPath, details, duplicates } = scope;
     const context = async (): Promise<RecordContext> => ({
       details,
       owners: await this.#owners,
-      interfaces: new Interfaces((request, argument) => source.ioctl(request, argument)),
-      cgroups: new CgroupPaths(procPath),
-      netns: target.netns,
+      interfaces: source.interfaces,
+      cgroups: this.#machine.cgroups(procPath),
+      netns: source.netns,
     });
     const job: NamespaceJob = {
       steps: makePlan(scope),

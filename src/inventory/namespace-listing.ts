@@ -5,16 +5,16 @@ import type { RecordContext } from './convert/context.js';
 import { procRecords } from './convert/proc.js';
 import type { Coverage } from './coverage.js';
 import type { Dump } from './dump.js';
+import type { SocketSource } from './machine.js';
 import type { Step } from './plan.js';
 import { Protocols } from './protocols.js';
 import { type Outcome, readRequest } from './reader.js';
 import type { SocketRecord } from './record.js';
-import type { Source } from './source.js';
 
 /** What one namespace is read with. */
 export interface NamespaceJob {
   readonly steps: readonly Step[];
-  readonly source: Source;
+  readonly source: SocketSource;
   /** Called when the first record is to be made. */
   readonly context: () => Promise<RecordContext>;
   readonly coverage: Coverage;
@@ -82,15 +82,20 @@ async function* readDiag(
   else report(step, outcome, job);
 }
 
-const hasState = (record: SocketRecord, states: number): boolean =>
-  (states & (1 << (socketStateNumber(record.state) ?? 0))) !== 0;
+/** The kernel's pseudo-state of a TCP socket that has a port and neither listens nor connects; it is shown as closed. */
+const TCP_BOUND_INACTIVE = 13;
 
-/** What must be left out of an answer: states the kernel does not look at, and sockets it lists twice. */
+function hasState({ kind, state }: SocketRecord, states: number): boolean {
+  const number = kind === 'tcp' && state === 'close' ? TCP_BOUND_INACTIVE : (socketStateNumber(state) ?? 0);
+  return (states & (1 << number)) !== 0;
+}
+
+/** What must be left out of an answer: states nobody selected yet, and sockets the kernel lists twice. */
 function recordFilter(
   { kind, filterStates }: Step,
   job: NamespaceJob,
 ): ((record: SocketRecord) => boolean) | undefined {
-  if (!filterStates) return undefined;
+  if (!filterStates && job.source.selects) return undefined;
   // netlink_diag walks the sockets of multicast groups a second time.
   const seen = kind === 'netlink' && !job.duplicates ? new Set<unknown>() : undefined;
   return (record) => {

@@ -8,12 +8,18 @@ import { SystemError } from '../kernel/system-error.js';
 import { NETLINK_SOCK_DIAG } from '../wire/constants.js';
 import { Dump } from './dump.js';
 import { NamespaceError } from './errors.js';
+import { Interfaces } from './interfaces.js';
+import type { SocketSource } from './machine.js';
 import type { Target } from './namespaces.js';
+import type { NetworkNamespace } from './record.js';
 
 const O_RDONLY = 0;
 
 /** Where the sockets of one network namespace are read: sock_diag, `/proc/net`, and interface names. */
-export class Source {
+export class Source implements SocketSource {
+  readonly netns: NetworkNamespace | undefined;
+  readonly selects = true;
+  readonly interfaces = new Interfaces((request, argument) => this.ioctl(request, argument));
   readonly #target: Target;
   readonly #dumps: Dump[] = [];
   #fd: number | undefined;
@@ -21,6 +27,7 @@ export class Source {
   /** Takes over the descriptor of the target. */
   constructor(target: Target) {
     this.#target = target;
+    this.netns = target.netns;
   }
 
   /**
