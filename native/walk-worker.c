@@ -176,9 +176,19 @@ static void count_unreadable(struct worker *worker, const struct process *proces
   if (task->from == 0 && !is_bare_process(worker->walk->proc, process->pid)) worker->unreadable++;
 }
 
+/* Reads the files of a process whose descriptors nobody asked for. */
+static void do_known(struct worker *worker, const struct task *task) {
+  struct process *process = &worker->walk->processes[task->process];
+  if (!keep_segment(worker, task, 0, 0) || !describe(worker, process)) fail_walk(worker->walk, -ENOMEM);
+}
+
 static void do_task(struct worker *worker, struct task *task) {
   struct walk *walk = worker->walk;
   struct process *process = &walk->processes[task->process];
+  if (walk->known) {
+    do_known(worker, task);
+    return;
+  }
   char path[SMALL_PATH];
   join_path(path, sizeof path, process->pid, "fd");
   int fd = openat(walk->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -251,7 +261,7 @@ int walk_processes(struct walk *walk) {
   clock_gettime(CLOCK_MONOTONIC, &start);
   walk->proc = open(walk->proc_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (walk->proc < 0) return -errno;
-  int problem = list_processes(walk);
+  int problem = walk->known ? 0 : list_processes(walk);
   if (problem != 0) return problem;
   self->directory.buffer = malloc(DIRECTORY_BUFFER);
   if (self->directory.buffer == NULL) return -ENOMEM;

@@ -1,4 +1,4 @@
-/* Finds every socket descriptor of every process: the job, its arguments and its one result. */
+/* Finds every socket descriptor of every process, or describes given processes: the job, its arguments, its one result. */
 #include "call.h"
 #include "module.h"
 #include "walk.h"
@@ -91,6 +91,43 @@ static struct walk *make_walk(struct call *call, const struct path *proc_path, n
   return NULL;
 }
 
+/* Names the processes of a walk that reads files only. Returns false without memory. */
+static bool name_processes(struct walk *walk, struct integers pids) {
+  walk->known = true;
+  walk->processes = calloc(pids.length + 1, sizeof *walk->processes);
+  if (walk->processes == NULL) return false;
+  for (size_t i = 0; i < pids.length; i++) walk->processes[i].pid = (uint32_t)pids.data[i];
+  walk->process_count = (uint32_t)pids.length;
+  return true;
+}
+
+static napi_value start_walk(struct call *call, struct walk *walk, uint32_t threads, napi_value callback) {
+  walk->thread_limit = thread_limit(threads);
+  int problem = job_start(environment_of(call->env), &walk->job, callback);
+  if (problem == 0) return call_value(call, 0);
+  release_walk(&walk->job);
+  return call_value(call, -problem);
+}
+
+static napi_value native_describe(napi_env env, napi_callback_info info) {
+  struct call call = call_open(env, info, "describe");
+  struct path proc_path;
+  uint32_t count = 0;
+  call_path(&call, "procPath", &proc_path);
+  struct integers pids = call_integers(&call, "pids");
+  napi_value files = call_array(&call, "files", &count);
+  napi_value callback = call_function(&call, "onResult");
+  if (call_ok(&call) && count > 64) call_range_error(&call, "files", "at most 64 long");
+  if (call_ok(&call) && pids.length > INT32_MAX / 2) call_range_error(&call, "pids", "shorter");
+  if (!call_ok(&call)) return NULL;
+  struct walk *walk = make_walk(&call, &proc_path, files, count);
+  if (!call_ok(&call)) return NULL;
+  if (walk == NULL) return call_value(&call, -ENOMEM);
+  if (name_processes(walk, pids)) return start_walk(&call, walk, 0, callback);
+  release_walk(&walk->job);
+  return call_value(&call, -ENOMEM);
+}
+
 static napi_value native_walk(napi_env env, napi_callback_info info) {
   struct call call = call_open(env, info, "walk");
   struct path proc_path;
@@ -104,12 +141,8 @@ static napi_value native_walk(napi_env env, napi_callback_info info) {
   struct walk *walk = make_walk(&call, &proc_path, files, count);
   if (!call_ok(&call)) return NULL;
   if (walk == NULL) return call_value(&call, -ENOMEM);
-  walk->thread_limit = thread_limit(threads);
-  int problem = job_start(environment_of(env), &walk->job, callback);
-  if (problem == 0) return call_value(&call, 0);
-  release_walk(&walk->job);
-  return call_value(&call, -problem);
+  return start_walk(&call, walk, threads, callback);
 }
 
-static const struct function walk_table[] = {{"walk", native_walk}};
+static const struct function walk_table[] = {{"walk", native_walk}, {"describe", native_describe}};
 const struct functions walk_functions = FUNCTIONS(walk_table);

@@ -64,6 +64,8 @@ struct walk {
   int proc;
   struct process *processes;
   uint32_t process_count;
+  /* The processes were named by the caller: only their files are read. */
+  bool known;
   /* Behind the lock, with a signal for those who wait when tasks are added or the last busy worker is done. */
   pthread_mutex_t lock;
   pthread_cond_t changed;

@@ -157,6 +157,29 @@ export interface NativeModule {
     threads: number,
     onResult: (result: NativeWalk | number) => void,
   ): number;
+  /**
+   * Reads the named files of the given processes, ascending by pid, as walk does and without their descriptors:
+   * `sockets` is empty, and a process that has vanished is there with no user and empty files.
+   */
+  describe(
+    procPath: string,
+    pids: Int32Array,
+    files: string[],
+    onResult: (result: NativeWalk | number) => void,
+  ): number;
+
+  // bpf.c
+  /**
+   * bpf(2). The addresses of the buffers are written into a copy of the attribute, 64 bits each, at the offsets; so
+   * the kernel writes into the buffers (a verifier's log) and never into `attribute`.
+   */
+  bpf(command: number, attribute: Uint8Array, offsets: Int32Array, buffers: Uint8Array[]): number;
+  /**
+   * Reads a descriptor to its end on a thread, a BPF iterator for one, and calls back once with its bytes or a
+   * negative errno. Returns 0, or a negative errno, and then the callback is never called. The thread uses a
+   * duplicate of `fd`, which must not be non-blocking.
+   */
+  readOut(fd: number, onResult: (result: Buffer | number) => void): number;
 }
 
 /** The result of a descriptor walk, column by column. */
