@@ -2,10 +2,12 @@ import type { AddressFamily } from '../family/address.js';
 import { families } from '../family/index.js';
 import { ipProtocolName, netlinkProtocolName } from '../wire/constant-names.js';
 import {
+  IPPROTO_DCCP,
   IPPROTO_ICMPV6,
   IPPROTO_SCTP,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  SOCK_DCCP,
   SOCK_DGRAM,
   SOCK_RAW,
   SOCK_RDM,
@@ -20,6 +22,7 @@ const types = {
   raw: SOCK_RAW,
   rdm: SOCK_RDM,
   seqpacket: SOCK_SEQPACKET,
+  dccp: SOCK_DCCP,
 } as const;
 
 /** A kind of socket that can be made, by the kernel's word in lower case. */
@@ -27,7 +30,20 @@ export type SocketTypeName = keyof typeof types;
 
 /** Names of IPPROTO_* (inet, inet6), NETLINK_* (netlink) and ETH_P_* (packet), in lower case. */
 export type SocketProtocolName =
-  | ('tcp' | 'udp' | 'mptcp' | 'udplite' | 'sctp' | 'icmp' | 'icmp6' | 'icmpv6' | 'igmp' | 'gre' | 'raw')
+  | (
+      | 'tcp'
+      | 'udp'
+      | 'mptcp'
+      | 'udplite'
+      | 'sctp'
+      | 'dccp'
+      | 'icmp'
+      | 'icmp6'
+      | 'icmpv6'
+      | 'igmp'
+      | 'gre'
+      | 'raw'
+    )
   | ('route' | 'usersock' | 'sock_diag' | 'xfrm' | 'audit' | 'connector' | 'netfilter')
   | ('kobject_uevent' | 'generic')
   | ('all' | 'ip' | 'arp' | 'ipv6');
@@ -83,7 +99,8 @@ function protocolByName(family: AddressFamily, name: string): number | undefined
 /** The protocol that 0 stands for. */
 function defaultProtocol(family: AddressFamily, type: SocketTypeName): number {
   if (!isInternet(family)) return 0;
-  return { stream: IPPROTO_TCP, dgram: IPPROTO_UDP, seqpacket: IPPROTO_SCTP, raw: 0, rdm: 0 }[type];
+  const byType = { stream: IPPROTO_TCP, dgram: IPPROTO_UDP, seqpacket: IPPROTO_SCTP, dccp: IPPROTO_DCCP };
+  return type === 'raw' || type === 'rdm' ? 0 : byType[type];
 }
 
 function protocolNumber({ family, type, protocol = 0 }: SocketSpec): number {

@@ -6,6 +6,7 @@ import type { Case } from './case.js';
 import { addressCases } from './cases/address.js';
 import { exchangeCases } from './cases/exchange.js';
 import { lifeCases } from './cases/life.js';
+import { livingCases } from './cases/living.js';
 import { misuseCases } from './cases/misuse.js';
 import { waitingCases } from './cases/waiting.js';
 import type { Kind, Library } from './kind.js';
@@ -26,6 +27,7 @@ const cases: readonly Case[] = [
   ...addressCases,
   ...exchangeCases,
   ...waitingCases,
+  ...livingCases,
   ...misuseCases,
 ];
 

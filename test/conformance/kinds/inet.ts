@@ -73,6 +73,16 @@ const sctpMany = (family: Family): Kind => ({
   exclusive: true,
 });
 
+/** DCCP, the kernel's dccp.rst: connections of datagrams. Linux 6.16 took it out, so it is made and no more. */
+const dccp = (family: Family): Kind => ({
+  title: `${family} dccp`,
+  spec: { family, type: 'dccp', protocol: 'dccp' },
+  link: 'none',
+  boundaries: true,
+  local: () => loopback(family),
+  exclusive: true,
+});
+
 /** ip(7), ipv6(7). */
 export const inetKinds: readonly Kind[] = families.flatMap((family) => [
   stream(family, 'tcp'),
@@ -83,4 +93,5 @@ export const inetKinds: readonly Kind[] = families.flatMap((family) => [
   raw(family),
   stream(family, 'sctp'),
   sctpMany(family),
+  dccp(family),
 ]);
