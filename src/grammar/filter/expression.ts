@@ -52,13 +52,16 @@ export type FilterFamily = 'inet' | 'inet6' | 'unix' | 'link' | 'netlink' | 'vso
 export interface HostPredicate {
   readonly node: 'host';
   readonly end: FilterEnd;
-  /** The prefix as written; without it the face's `-f` decides, else the form of the address. */
+  /** From a prefix, or the family ss was told before; without it the form of the address decides. */
   readonly family?: FilterFamily;
-  /** Address, name or pattern; absent for `*` and for a port alone. */
+  /**
+   * An IPv4 address in four decimal parts, an IPv6 address without brackets, a host name; for `unix` a pattern, for
+   * `link` an Ethernet protocol, for `netlink` a protocol, for `vsock` a decimal context id. Absent where any will do.
+   */
   readonly address?: string;
-  /** Bits that must match, from `/24`. */
+  /** Bits that must match, from `/24`; absent: all of them. */
   readonly prefixLength?: number;
-  /** Port, service name, port id or interface after the colon. */
+  /** A decimal number (of any size), service name, port id or interface after the colon; absent where any will do. */
   readonly port?: string;
   readonly span: FilterSpan;
 }
@@ -68,10 +71,13 @@ export interface PortPredicate {
   readonly node: 'port';
   readonly end: FilterEnd;
   readonly comparison: '=' | '!=' | '<' | '>' | '<=' | '>=';
-  /** Alternatives for `=` (none may match for `!=`); one for the others. A range is `low-high`, in ls only. */
+  /** The prefix as written, such as `netlink:`: then ports are port ids, interfaces, or pids. */
+  readonly family?: FilterFamily;
+  /**
+   * Alternatives for `=` (none may match for `!=`); one for the others. A decimal number (of any size), the name of a
+   * service, or `*` for any; a range is `low-high`, in ls only.
+   */
   readonly ports: readonly string[];
-  /** A host written before the colon, as ss allows in `dport = 10.0.0.1:80`. */
-  readonly address?: string;
   readonly span: FilterSpan;
 }
 
@@ -119,7 +125,21 @@ export interface FieldPredicate {
   /** The name of a row of the table of fields. */
   readonly field: string;
   readonly comparison: FilterComparison;
-  /** Alternatives, in the field's unit: numbers (ms, bytes, …), bigint for 64-bit identifiers, or text. */
-  readonly values: readonly (number | bigint | string)[];
+  /**
+   * Alternatives (none may match for `!=` and `!~`), in the field's unit: numbers (ms, bytes, …), bigint for 64-bit
+   * identifiers, or text; patterns for `~` and `!~`.
+   */
+  readonly values: readonly FilterValue[];
   readonly span: FilterSpan;
+}
+
+/** One alternative of a field's test. */
+export type FilterValue = number | bigint | string | FilterPattern;
+
+/** What text is matched with; `compilePattern` makes a function of it. */
+export interface FilterPattern {
+  readonly syntax: 'glob' | 'regex';
+  readonly text: string;
+  /** `/…/i`. */
+  readonly ignoreCase: boolean;
 }
