@@ -16,4 +16,5 @@ export const allKinds: readonly SocketKind[] = [
   'tipc',
   'xdp',
   'mptcp',
+  'other',
 ];

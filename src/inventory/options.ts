@@ -13,8 +13,21 @@ export interface ListDetails {
   readonly extended?: boolean;
 }
 
-/** The tables below `/proc/net` that list sockets, proc_pid_net(5). */
-export type ProcTable = 'netlink' | 'packet' | 'unix' | 'raw' | 'raw6' | 'udp' | 'udp6' | 'tcp' | 'tcp6';
+/**
+ * The tables below `/proc/net` that list sockets, proc_pid_net(5), and `tcpdiag`, a recording of dumpTcpSockets: all it
+ * holds is listed, whatever its state and family.
+ */
+export type ProcTable =
+  | 'tcpdiag'
+  | 'netlink'
+  | 'packet'
+  | 'unix'
+  | 'raw'
+  | 'raw6'
+  | 'udp'
+  | 'udp6'
+  | 'tcp'
+  | 'tcp6';
 
 /** What listSockets lists and joins; every field has a default, misspelt ones are a TypeError. */
 export interface ListOptions {
@@ -31,6 +44,11 @@ export interface ListOptions {
   readonly threads?: boolean;
   /** Finds the other end of Unix and same-machine TCP and UDP connections. */
   readonly peers?: boolean;
+  /**
+   * Finds also the sockets that no table of the kernel has, by the descriptors of the processes: unbound ones, families
+   * without a table, kinds whose diag module is missing. Naming the kind `other` asks for it too.
+   */
+  readonly unlisted?: boolean;
   readonly netns?: NamespaceSelector;
   /** Keeps what the kernel lists twice (netlink sockets in multicast groups), as ss(8) does. Default: each socket once. */
   readonly duplicates?: boolean;
@@ -47,8 +65,8 @@ export interface CoverageGap {
   readonly subject: SocketKind | 'owners' | 'netns';
   /** `absent`: the kernel has no such protocol at all, so there is nothing to list; the others lose information. */
   readonly reason: 'absent' | 'no-diag' | 'permission' | 'interrupted' | 'failed';
-  /** What fills in, if anything: `proc` when /proc was read instead. */
-  readonly fallback?: 'proc';
+  /** What fills in, if anything: `proc` when /proc was read instead, `descriptor` when processes were asked. */
+  readonly fallback?: 'proc' | 'descriptor';
   /** A sentence for people: `vsock: the kernel has no diag module`. */
   readonly message: string;
 }

@@ -181,6 +181,8 @@ function stepsOf(kind: SocketKind, options: PlanOptions): Step[] {
     }
     case 'xdp':
       return [xdpStep(options)];
+    case 'other':
+      return []; // no dump and no table has them
     case 'icmp':
       return families.map((family) => icmpStep(family === 'inet6'));
     default:
@@ -192,6 +194,10 @@ const isTable = (name: string, tables: object): name is ProcTable => Object.hasO
 
 /** The steps of one kind for which files stand in for the kernel; undefined where none does. */
 function fileSteps(kind: SocketKind, { procTables = {}, families }: PlanOptions): Step[] | undefined {
+  const { tcpdiag } = procTables;
+  if (kind === 'tcp' && tcpdiag !== undefined) {
+    return [{ kind, file: { table: 'tcpdiag', path: tcpdiag }, filterStates: false }];
+  }
   if (!isTable(kind, procTables) && !isTable(`${kind}6`, procTables)) return undefined;
   const halves = kind in inetKinds ? families.map((family) => family === 'inet6') : [undefined];
   return halves.flatMap((inet6) => {

@@ -16,6 +16,7 @@ const names: Readonly<Record<SocketKind, readonly [string, string?]>> = {
   tipc: ['TIPC'],
   xdp: ['XDP'],
   mptcp: ['MPTCP', 'MPTCPv6'],
+  other: [''],
 };
 
 /**

@@ -20,7 +20,10 @@ import type {
   UlpInfo,
 } from '../wire/index.js';
 
-/** What kind of socket a record describes: the protocol for Internet sockets, else the address family. */
+/**
+ * What kind of socket a record describes: the protocol for Internet sockets, else the address family. `other` is every
+ * family without records of its own, such as AF_ALG, CAN or Bluetooth; its records name it in `addressFamily`.
+ */
 export type SocketKind =
   | 'tcp'
   | 'mptcp'
@@ -35,7 +38,8 @@ export type SocketKind =
   | 'netlink'
   | 'vsock'
   | 'xdp'
-  | 'tipc';
+  | 'tipc'
+  | 'other';
 
 /** socket(2) types by the kernel's word; numbers not known here read `unknown(9)`. */
 export type SocketType =
@@ -91,7 +95,11 @@ export interface NetworkNamespace {
   readonly inode: number;
   /** The name `ip netns` gave it. */
   readonly name?: string;
-  /** A process that lives in it. */
+  /** Container of a process that lives in it, by its id; for LXC its name. */
+  readonly container?: string;
+  /** systemd unit of a process that lives in it. */
+  readonly unit?: string;
+  /** A process that lives in it: the one with the lowest number. */
   readonly pid?: number;
 }
 
@@ -112,8 +120,10 @@ export interface UnknownAttribute {
 /** The other end of a connection on this machine. */
 export interface LocalPeer {
   readonly inode: number;
-  /** Filled when owners were asked for. */
+  /** Filled when owners were asked for: every process that holds the other end. */
   readonly owners: readonly SocketOwner[];
+  /** The network namespace of the other end, where it is known to be another one. */
+  readonly netns?: NetworkNamespace;
 }
 
 /** What every record has. Fields the kernel did not give for a socket are absent, never guessed. */
@@ -141,8 +151,8 @@ export interface SocketRecordBase {
   /** The other end, when peers were asked for and it is on this machine. */
   readonly peer?: LocalPeer;
   readonly netns?: NetworkNamespace;
-  /** Where the record came from. */
-  readonly source: 'sock_diag' | 'proc';
+  /** Where the record came from; `descriptor`: no table of the kernel has the socket, a process showed its descriptor. */
+  readonly source: 'sock_diag' | 'proc' | 'descriptor';
   readonly unknown?: readonly UnknownAttribute[];
 }
 
@@ -235,6 +245,30 @@ export interface TipcSocketRecord extends SocketRecordBase {
   readonly tipc?: Readonly<Record<string, unknown>>;
 }
 
+/** The name of a socket whose family has no codec. */
+export interface OtherAddress {
+  readonly family: 'other';
+  /** The sockaddr as the kernel gave it, family first; absent where it has none. */
+  readonly bytes?: Uint8Array;
+}
+
+/**
+ * A socket of a family without records of its own, or one about which no more can be learnt than that it is there: then
+ * type and state are `unknown(0)`.
+ */
+export interface OtherSocketRecord extends SocketRecordBase {
+  readonly kind: 'other';
+  readonly family: 'other';
+  /** AF_* in lower case, such as `alg`, `can` or `bluetooth`. */
+  readonly addressFamily: string;
+  /** The protocol within the family; absent where it is not known. */
+  readonly protocol?: number;
+  /** What the kernel calls the protocol, as in `/proc/net/protocols`: `ALG`, `L2CAP`. */
+  readonly protocolName?: string;
+  readonly local: OtherAddress;
+  readonly remote?: OtherAddress;
+}
+
 /** One socket of the machine, discriminated by `family`. */
 export type SocketRecord =
   | InetSocketRecord
@@ -243,7 +277,8 @@ export type SocketRecord =
   | NetlinkSocketRecord
   | VsockSocketRecord
   | XdpSocketRecord
-  | TipcSocketRecord;
+  | TipcSocketRecord
+  | OtherSocketRecord;
 
 /** The addresses a record can have. */
-export type RecordAddress = SocketAddress;
+export type RecordAddress = SocketAddress | OtherAddress;

@@ -15,6 +15,7 @@ export interface ResolvedOptions {
   readonly owners: boolean;
   readonly threads: boolean;
   readonly peers: boolean;
+  readonly unlisted: boolean;
   readonly netns: NamespaceSelector | undefined;
   readonly duplicates: boolean;
   readonly procPath: string;
@@ -30,6 +31,7 @@ const optionNames: readonly (keyof ListOptions)[] = [
   'owners',
   'threads',
   'peers',
+  'unlisted',
   'netns',
   'duplicates',
   'procPath',
@@ -91,6 +93,7 @@ function checkNamespace(netns: NamespaceSelector): NamespaceSelector {
 }
 
 const tableNames: readonly ProcTable[] = [
+  'tcpdiag',
   'netlink',
   'packet',
   'unix',
@@ -138,6 +141,7 @@ export function resolveOptions(options: ListOptions = {}): ResolvedOptions {
     owners: flag('owners', options.owners),
     threads: flag('threads', options.threads),
     peers: flag('peers', options.peers),
+    unlisted: flag('unlisted', options.unlisted) || options.kinds?.includes('other') === true,
     netns: options.netns === undefined ? undefined : checkNamespace(options.netns),
     duplicates: flag('duplicates', options.duplicates),
     procPath: options.procPath ?? '/proc',

@@ -57,20 +57,12 @@ export const timerName = (timer: number): TimerName | undefined =>
 /** The name of a congestion avoidance state of `tcp_info`. */
 export const congestionStateName = (state: number): CongestionStateName => nameOf(CONGESTION_STATES, state);
 
-const ADDRESS_FAMILIES: Readonly<Record<number, string>> = {
-  0: 'unspec',
-  1: 'unix',
-  2: 'inet',
-  10: 'inet6',
-  16: 'netlink',
-  17: 'packet',
-  30: 'tipc',
-  40: 'vsock',
-  43: 'smc',
-  44: 'xdp',
-};
+/** `<linux/socket.h>`, in the order of the numbers. */
+const ADDRESS_FAMILIES =
+  'unspec unix inet ax25 ipx appletalk netrom bridge atmpvc x25 inet6 rose decnet netbeui security key netlink packet ash econet atmsvc rds sna irda ' +
+  'pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp';
 /** The name of an address family, AF_* in lower case. */
-export const addressFamilyName = (family: number): string => nameIn(ADDRESS_FAMILIES, family);
+export const addressFamilyName = (family: number): string => nameOf(ADDRESS_FAMILIES.split(' '), family);
 
 const NETLINK_PROTOCOLS: Readonly<Record<number, string>> = {
   0: 'route',

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { encodeAddress, formatAddress, parseAddress } from '../../src/family/index.js';
 import { snapshotSockets } from '../../src/inventory/index.js';
-import type { SocketRecord } from '../../src/inventory/record.js';
+import type { UnixSocketRecord } from '../../src/inventory/record.js';
 import { check, native } from '../support/native.js';
 import { Fixture } from '../support/sockets.js';
 
@@ -15,14 +15,14 @@ const AF_UNIX = 1;
 const SOCK_DGRAM = 2;
 
 /** Binds a Unix socket to a name and lists it. */
-async function listed(name: Uint8Array): Promise<SocketRecord> {
+async function listed(name: Uint8Array): Promise<UnixSocketRecord> {
   using fixture = new Fixture();
   const fd = fixture.own(check('socket', native().socket(AF_UNIX, SOCK_DGRAM, 0)));
   check('bind', native().bind(fd, name));
   fixture.expect({ kind: 'unix', family: 'unix', type: 'dgram', state: 'close', fd });
   const { sockets } = await snapshotSockets({ kinds: ['unix'] });
   const found = sockets.find(({ inode }) => inode === fixture.sockets[0]?.inode);
-  assert.ok(found, 'the bound socket is listed');
+  assert.ok(found?.family === 'unix', 'the bound socket is listed');
   return found;
 }
 

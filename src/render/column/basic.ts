@@ -9,7 +9,7 @@ export const basicColumns: readonly Column[] = [
   {
     name: 'kind',
     help: 'protocol of an Internet socket, else its address family',
-    text: (record) => record.kind,
+    text: (record) => (record.family === 'other' ? record.addressFamily : record.kind),
     key: kindRank,
     weight: 9,
   },

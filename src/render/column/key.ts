@@ -16,6 +16,7 @@ export const kindOrder: readonly SocketKind[] = [
   'packet',
   'xdp',
   'netlink',
+  'other',
 ];
 
 /** Where a kind comes in a sorted list. */

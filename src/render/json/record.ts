@@ -1,5 +1,4 @@
-import type { SocketAddress } from '../../family/address.js';
-import type { InetSocketRecord, SocketRecord } from '../../inventory/record.js';
+import type { InetSocketRecord, RecordAddress, SocketRecord } from '../../inventory/record.js';
 import { ownersJson } from './owner.js';
 import { valueJson } from './value.js';
 
@@ -56,6 +55,8 @@ const otherFields: readonly string[] = Object.keys({
   mark: true,
   cgroup: true,
   shutdown: true,
+  addressFamily: true,
+  protocolName: true,
   peerInode: true,
   file: true,
   pending: true,
@@ -68,7 +69,7 @@ const otherFields: readonly string[] = Object.keys({
 } satisfies Fields<Exclude<SocketRecord, InetSocketRecord>>);
 
 /** An address; the text of an Internet one has nothing to escape. */
-const addressJson = (address: SocketAddress): string => {
+const addressJson = (address: RecordAddress): string => {
   if (address.family === 'inet')
     return `{"family":"inet","address":"${address.address}","port":${address.port}}`;
   return valueJson(address);
@@ -76,7 +77,7 @@ const addressJson = (address: SocketAddress): string => {
 
 const headJson = (record: SocketRecord): string => {
   let text = `{"kind":"${record.kind}","family":"${record.family}","type":"${record.type}","state":"${record.state}"`;
-  if ('protocol' in record) text += `,"protocol":${record.protocol}`;
+  if ('protocol' in record && record.protocol !== undefined) text += `,"protocol":${record.protocol}`;
   text += `,"local":${addressJson(record.local)}`;
   if ('remote' in record && record.remote !== undefined) text += `,"remote":${addressJson(record.remote)}`;
   text += `,"receiveQueue":${record.receiveQueue},"sendQueue":${record.sendQueue},"inode":${record.inode}`;
@@ -105,7 +106,9 @@ export const recordJson = (record: SocketRecord): string => {
   let text = headJson(record) + fieldsJson(record);
   if (record.owners !== undefined) text += `,"owners":${ownersJson(record.owners)}`;
   if (record.peer !== undefined) {
-    text += `,"peer":{"inode":${record.peer.inode},"owners":${ownersJson(record.peer.owners)}}`;
+    const { inode, owners, netns } = record.peer;
+    text += `,"peer":{"inode":${inode},"owners":${ownersJson(owners)}`;
+    text += netns === undefined ? '}' : `,"netns":${valueJson(netns)}}`;
   }
   if (record.netns !== undefined) text += `,"netns":${valueJson(record.netns)}`;
   text += `,"source":"${record.source}"`;

@@ -83,6 +83,8 @@ export const localText = (record: SocketRecord): string => {
       return `${interfaceText(record) || record.local.interfaceIndex}:${record.local.queueId}`;
     case 'tipc':
       return `${record.local.node}:${record.local.ref}`;
+    case 'other':
+      return escapeText(record.protocolName ?? '');
   }
 };
 
