@@ -1,0 +1,55 @@
+import type { ServiceIdentity } from '../result.js';
+
+/** What the request of a codec does to the server beyond answering. */
+export type SideEffect =
+  | 'none'
+  /** A line in its log. */
+  | 'log'
+  /** Counts towards a limit of failures, such as MySQL's max_connect_errors. */
+  | 'counter';
+
+/** What a matcher makes of the bytes so far. */
+export type Match =
+  /** It is this service. */
+  | { readonly outcome: 'match'; readonly identity: ServiceIdentity }
+  /** It may be; more bytes decide. */
+  | { readonly outcome: 'more' }
+  /** It is something else. */
+  | { readonly outcome: 'no' };
+
+/** The part every codec has. */
+interface CodecBase {
+  /** Lower case, as in the registry of IANA where it has a name: `ssh`, `dns`, `postgresql`. */
+  readonly name: string;
+  readonly title: string;
+  /** Where the bytes are specified: `RFC 4253 4.2`. */
+  readonly source: string;
+  readonly sideEffect: SideEffect;
+  /** Ports it is usually found at; the order of attempts on any other. */
+  readonly ports: readonly number[];
+}
+
+/** A request in one datagram. Every request has fresh random identifiers, which the answer must repeat. */
+export interface DatagramCodec extends CodecBase {
+  readonly transport: 'datagram';
+  /** Bytes to send, and the matcher for what comes back to exactly these. */
+  readonly request: () => { readonly bytes: Uint8Array; readonly match: (answer: Uint8Array) => Match };
+  /** The answer comes from another port than it was sent to (TFTP): the socket must not be connected. */
+  readonly answersFromAnyPort?: boolean;
+}
+
+/** A service on a stream: a banner it sends by itself, or an answer to one request. */
+export interface StreamCodec extends CodecBase {
+  readonly transport: 'stream';
+  /** Reads what the server says by itself; absent where it waits. */
+  readonly banner?: (bytes: Uint8Array) => Match;
+  /** What to send after silence, and the matcher for the answer; absent where the banner is all. */
+  readonly request?: () => { readonly bytes: Uint8Array; readonly match: (answer: Uint8Array) => Match };
+  /** What to say before closing, so that the server sees a proper end: `QUIT\r\n`. */
+  readonly farewell?: Uint8Array;
+  /** Paths of Unix sockets it is usually found at, as globs. */
+  readonly paths?: readonly string[];
+}
+
+/** One file per service exports one of these. */
+export type ServiceCodec = DatagramCodec | StreamCodec;
