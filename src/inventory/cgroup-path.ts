@@ -32,6 +32,12 @@ export class CgroupPaths {
     return this.#paths.get(id);
   }
 
+  /** Every path there is, by id. */
+  all(): ReadonlyMap<bigint, string> {
+    this.#paths ??= this.#walk();
+    return this.#paths;
+  }
+
   #walk(): Map<bigint, string> {
     const paths = new Map<bigint, string>();
     try {

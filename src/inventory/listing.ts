@@ -9,17 +9,24 @@ import { joinPeers } from './peers.js';
 import { makePlan } from './plan.js';
 import type { SocketRecord } from './record.js';
 import type { ResolvedOptions } from './resolve.js';
+import type { Users } from './users.js';
 
 /** A listing: nothing is opened before it is iterated, and everything is closed when that ends, however it ends. */
 export class Listing implements SocketListing {
   readonly #options: ResolvedOptions;
   readonly #coverage = new Coverage();
-  #machine = thisMachine;
+  #machine: Machine = thisMachine;
   #owners: ReturnType<Machine['owners']> | undefined;
+  #users: Pick<Users, 'name'> | undefined;
   #started = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
+  }
+
+  userName(uid: number): string | undefined {
+    this.#users ??= this.#machine.users();
+    return this.#users.name(uid);
   }
 
   get coverage(): readonly CoverageGap[] {
@@ -33,8 +40,9 @@ export class Listing implements SocketListing {
   async *batches(): AsyncGenerator<SocketRecord[]> {
     if (this.#started) throw new Error('a listing can be iterated once; call listSockets again');
     this.#started = true;
-    const { signal, owners, peers } = this.#options;
+    const { signal, owners, peers, replay } = this.#options;
     signal?.throwIfAborted();
+    if (replay !== undefined) this.#machine = (await import('./recording/replay.js')).openRecording(replay);
     if (owners) {
       this.#owners = this.#machine.owners(this.#options, this.#coverage);
       this.#owners.catch(() => undefined); // whoever awaits it gets the reason; nobody may after an early end

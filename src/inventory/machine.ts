@@ -8,6 +8,7 @@ import type { OwnerIndex } from './owners.js';
 import type { NetworkNamespace } from './record.js';
 import type { ResolvedOptions } from './resolve.js';
 import { Source } from './source.js';
+import { Users } from './users.js';
 import { findOwners } from './walk.js';
 
 /** Where the sockets of one network namespace are read: the kernel, or a recording of what it said. */
@@ -31,6 +32,8 @@ export interface Machine {
   owners(options: ResolvedOptions, coverage: Coverage): Promise<Pick<OwnerIndex, 'ownersOf'> | undefined>;
   /** The namespaces selected, each opened when it is asked for and closed by the caller. Throws NamespaceError. */
   sources(netns: NamespaceSelector | undefined, procPath: string, coverage: Coverage): Iterable<SocketSource>;
+  /** Names of users. */
+  users(): Pick<Users, 'name'>;
   /** Paths of control groups by their id. */
   cgroups(procPath: string): Pick<CgroupPaths, 'get'>;
 }
@@ -48,5 +51,6 @@ function* liveSources(
 export const thisMachine: Machine = {
   owners: ({ procPath, signal, threads }, coverage) => findOwners(procPath, coverage, signal, threads),
   sources: liveSources,
+  users: () => new Users(),
   cgroups: (procPath) => new CgroupPaths(procPath),
 };

@@ -36,7 +36,11 @@ const EPERM = 1;
 const EACCES = 13;
 
 /** The steps whose protocol the kernel has; kinds that are missing altogether go to `coverage`. */
-function presentSteps({ steps, source, coverage }: NamespaceJob): Step[] {
+export function presentSteps({
+  steps,
+  source,
+  coverage,
+}: Pick<NamespaceJob, 'steps' | 'source' | 'coverage'>): Step[] {
   const protocols = new Protocols(source.table('protocols'));
   const present = steps.filter(({ kind, inet6, file }) => file !== undefined || protocols.has(kind, inet6));
   for (const { kind } of steps) {

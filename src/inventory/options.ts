@@ -56,6 +56,11 @@ export interface ListOptions {
   readonly procPath?: string;
   /** Files to read in place of asking the kernel, each in the form of the table of that name below `/proc/net`. */
   readonly procTables?: Readonly<Partial<Record<ProcTable, string>>>;
+  /**
+   * Lists what recordSockets recorded instead of this machine: the path of a recording, or its bytes. Everything else
+   * works as if live; `threads`, `procPath` and `procTables` are not to be had.
+   */
+  readonly replay?: string | Uint8Array;
   readonly signal?: AbortSignal;
 }
 
@@ -75,6 +80,8 @@ export interface CoverageGap {
 export interface SocketListing extends AsyncIterable<SocketRecord> {
   /** Records in arrays as they come from the kernel; much cheaper than one by one. */
   batches(): AsyncIterable<SocketRecord[]>;
+  /** The name of a user on the machine listed, which a recording may have from another one; to be asked once iterated. */
+  userName(uid: number): string | undefined;
   /** What could not be read; complete when the iteration has ended. */
   readonly coverage: readonly CoverageGap[];
 }

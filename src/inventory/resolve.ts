@@ -20,6 +20,7 @@ export interface ResolvedOptions {
   readonly duplicates: boolean;
   readonly procPath: string;
   readonly procTables: Readonly<Partial<Record<ProcTable, string>>> | undefined;
+  readonly replay: string | Uint8Array | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -36,6 +37,7 @@ const optionNames: readonly (keyof ListOptions)[] = [
   'duplicates',
   'procPath',
   'procTables',
+  'replay',
   'signal',
 ];
 
@@ -115,6 +117,20 @@ function checkTables(tables: ListOptions['procTables']): ListOptions['procTables
   return tables;
 }
 
+/** What a recording does not have. */
+const liveOnly: readonly (keyof ListOptions)[] = ['threads', 'procPath', 'procTables'];
+
+function checkReplay(options: ListOptions): ListOptions['replay'] {
+  const { replay } = options;
+  if (replay === undefined) return undefined;
+  if (!(typeof replay === 'string' ? replay !== '' : replay instanceof Uint8Array)) {
+    throw new TypeError('replay must be the path of a recording, or its bytes');
+  }
+  const live = liveOnly.find((name) => options[name] !== undefined && options[name] !== false);
+  if (live !== undefined) throw new TypeError(`${live} contradicts replay: it is about this machine`);
+  return replay;
+}
+
 function flag(name: string, value: boolean | undefined): boolean {
   if (value !== undefined && typeof value !== 'boolean') throw new TypeError(`${name} must be true or false`);
   return value ?? false;
@@ -146,6 +162,7 @@ export function resolveOptions(options: ListOptions = {}): ResolvedOptions {
     duplicates: flag('duplicates', options.duplicates),
     procPath: options.procPath ?? '/proc',
     procTables: checkTables(options.procTables),
+    replay: checkReplay(options),
     signal: options.signal,
   };
 }

@@ -14,6 +14,11 @@ export function parsePasswd(text: string): Map<number, string> {
 export class Users {
   #names: Map<number, string> | undefined;
 
+  /** `passwd` is the text of the file where it is that of another machine. */
+  constructor(passwd?: string) {
+    if (passwd !== undefined) this.#names = parsePasswd(passwd);
+  }
+
   /** The name of a uid, or undefined when the file has none. */
   name(uid: number): string | undefined {
     this.#names ??= Users.#read();

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { snapshotSockets } from '../../src/inventory/index.js';
+import type { ListOptions } from '../../src/inventory/options.js';
+import type { SocketRecord } from '../../src/inventory/record.js';
+import { recordSockets } from '../../src/inventory/recording/index.js';
+import { recordJson } from '../../src/render/json/record.js';
+import { enterFreshNamespace, holdNamespace } from '../support/namespace.js';
+import { isMachineRoot, requires } from '../support/skip.js';
+import {
+  type Fixture,
+  netlinkBound,
+  packetBound,
+  rawBound,
+  tcpEstablished,
+  tcpHalfClosed,
+  tcpListening,
+  tcpSynReceived,
+  tcpTimeWait,
+  udpBound,
+  udpConnected,
+  unixBound,
+  unixConnected,
+  unixPair,
+} from '../support/sockets.js';
+
+if (isMachineRoot()) enterFreshNamespace();
+const skip = requires('netns');
+
+/** Sockets of every kind that stay as they are. */
+const scene = (): Fixture[] => [
+  tcpListening('inet'),
+  tcpEstablished('inet'),
+  tcpEstablished('inet6'),
+  tcpEstablished('inet', 'mptcp'),
+  tcpHalfClosed('inet'),
+  tcpSynReceived('inet'),
+  tcpTimeWait('inet'),
+  udpBound('inet6'),
+  udpConnected('inet'),
+  rawBound('inet'),
+  packetBound('raw'),
+  netlinkBound(),
+  unixBound('dgram', 'abstract'),
+  unixConnected('stream'),
+  unixPair('seqpacket'),
+];
+
+async function withScene(body: () => Promise<void>): Promise<void> {
+  const fixtures = scene();
+  try {
+    await body();
+  } finally {
+    for (const fixture of fixtures) fixture.close();
+  }
+}
+
+async function recorded(netns?: ListOptions['netns']): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const { bytes, coverage } = await recordSockets((piece) => pieces.push(piece), netns ? { netns } : {});
+  const whole = Buffer.concat(pieces);
+  assert.equal(bytes, whole.length);
+  assert.deepEqual(
+    coverage.filter(({ reason }) => reason !== 'permission'),
+    [],
+  );
+  return whole;
+}
+
+/** Fields that move by themselves between a recording and a listing. */
+const moving =
+  /"(expires|lastDataSent|lastDataRecv|lastAckRecv|lastDataReceived|lastAckReceived|lastAckSent|busyTime|[a-zA-Z]*Limited|lastSndTime)":"?[0-9.]+"?/g;
+
+/** Records as JSON without their moving fields, those of Socketeer's own netlink sockets left out. */
+const comparable = (sockets: readonly SocketRecord[]): string[] =>
+  sockets
+    .filter(({ kind, owners }) => kind !== 'netlink' || owners?.length !== 0)
+    .map((record) => recordJson(record).replaceAll(moving, '"$1":0'));
+
+const flags = [false, true];
+const detailSets = flags.flatMap((memory) =>
+  flags.flatMap((info) => flags.map((extended) => ({ memory, info, extended }))),
+);
+
+/** Without netlink, whose sockets listing itself opens. */
+const steady = ['packet', 'unix', 'raw', 'udp', 'tcp', 'mptcp'] as const;
+
+const selections: readonly ListOptions[] = [
+  {},
+  { owners: true },
+  { owners: true, peers: true },
+  { families: ['inet6'] },
+  { states: ['established'], peers: true },
+  { states: ['listen', 'close'] },
+  { states: ['time-wait', 'syn-recv', 'bound-inactive'] },
+  { kinds: ['unix'], states: ['established'] },
+];
+
+test('a replay gives the records of a live listing, whatever is asked of it', { skip }, async () => {
+  await withScene(async () => {
+    const replay = await recorded();
+    for (const selection of selections) {
+      for (const details of detailSets) {
+        const options: ListOptions = { kinds: steady, details, ...selection };
+        const [live, again] = [await snapshotSockets(options), await snapshotSockets({ ...options, replay })];
+        const title = JSON.stringify({ selection, details });
+        assert.deepEqual(comparable(again.sockets), comparable(live.sockets), title);
+        assert.deepEqual(again.coverage, live.coverage, title);
+        if (Object.keys(selection).length === 0) assert.ok(live.sockets.length > 15);
+      }
+    }
+  });
+});
+
+test('every kind is in a recording, with what the kernel could not list', { skip }, async () => {
+  await withScene(async () => {
+    const replay = await recorded();
+    const [live, again] = [await snapshotSockets(), await snapshotSockets({ replay })];
+    const kinds = ({ sockets }: typeof live): string[] => [...new Set(sockets.map(({ kind }) => kind))];
+    assert.deepEqual(kinds(again), kinds(live));
+    assert.deepEqual(again.coverage, live.coverage);
+  });
+});
+
+test('a namespace is found again by what named it, and the own one is the default', {
+  skip: skip || requires('root'),
+}, async () => {
+  await using other = await holdNamespace();
+  await withScene(async () => {
+    const replay = await recorded('all');
+    const own = await snapshotSockets({ kinds: ['tcp'], replay });
+    assert.ok(own.sockets.length > 0);
+    assert.equal(own.sockets[0]?.netns, undefined);
+    const { sockets } = await snapshotSockets({ kinds: ['tcp'], replay, netns: 'all' });
+    assert.ok(sockets.every(({ netns }) => netns !== undefined));
+    assert.deepEqual(
+      (await snapshotSockets({ kinds: ['tcp'], replay, netns: { pid: other.pid } })).sockets,
+      [],
+    );
+    await assert.rejects(snapshotSockets({ replay, netns: { name: 'no-such' } }), /not in the recording/);
+  });
+});
