@@ -1,4 +1,4 @@
-/* bpf(2) with an attribute made in JavaScript, and the reading of an iterator to its end on a thread. */
+/* bpf(2) with an attribute made in JavaScript, the reading of an iterator to its end on a thread, and mapped files. */
 #include "call.h"
 #include "give.h"
 #include "module.h"
@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -129,7 +131,51 @@ static napi_value native_read_out(napi_env env, napi_callback_info info) {
   return call_value(&call, -problem);
 }
 
+struct mapping {
+  void *memory;
+  size_t length;
+};
+
+static void unmap(napi_env env, void *data, void *hint) {
+  struct mapping *mapping = hint;
+  (void)env;
+  (void)data;
+  munmap(mapping->memory, mapping->length);
+  free(mapping);
+}
+
+/* Hands a mapping over to JavaScript; a runtime without external memory has to read the file. */
+static napi_value give_mapping(struct call *call, void *memory, size_t length) {
+  napi_value buffer = NULL;
+  struct mapping *mapping = malloc(sizeof *mapping);
+  if (mapping != NULL) {
+    *mapping = (struct mapping){.memory = memory, .length = length};
+    if (napi_create_external_buffer(call->env, length, memory, unmap, mapping, &buffer) == napi_ok) return buffer;
+  }
+  free(mapping);
+  munmap(memory, length);
+  return call_value(call, -ENOTSUP);
+}
+
+static napi_value native_map_file(napi_env env, napi_callback_info info) {
+  struct call call = call_open(env, info, "mapFile");
+  struct path path;
+  struct stat status;
+  int fd;
+  call_path(&call, "path", &path);
+  if (!call_ok(&call)) return NULL;
+  RETRY(fd, open(path.text, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (fd < 0) return call_result(&call, -1);
+  void *memory = MAP_FAILED;
+  if (fstat(fd, &status) == 0) memory = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+  int saved = errno;
+  close(fd);
+  if (memory == MAP_FAILED) return call_value(&call, -saved);
+  return give_mapping(&call, memory, (size_t)status.st_size);
+}
+
 static const struct function bpf_table[] = {
+    {"mapFile", native_map_file},
     {"bpf", native_bpf},
     {"readOut", native_read_out},
 };

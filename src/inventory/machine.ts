@@ -49,7 +49,7 @@ function* liveSources(
 
 /** The machine this process runs on. */
 export const thisMachine: Machine = {
-  owners: ({ procPath, signal, threads }, coverage) => findOwners(procPath, coverage, signal, threads),
+  owners: (options, coverage) => findOwners(options, coverage),
   sources: liveSources,
   users: () => new Users(),
   cgroups: (procPath) => new CgroupPaths(procPath),

@@ -42,6 +42,11 @@ export interface ListOptions {
   readonly owners?: boolean;
   /** Owners thread by thread, each with its `tid`: a thread may have descriptors of its own, clone(2). */
   readonly threads?: boolean;
+  /**
+   * How owners are found: by a BPF iterator over all descriptors, or by reading `/proc/<pid>/fd`. The answers are equal.
+   * Default `auto`: BPF where it is permitted and many files are open. With `bpf` there is no other way to fall back on.
+   */
+  readonly ownersBy?: 'auto' | 'bpf' | 'proc';
   /** Finds the other end of Unix and same-machine TCP and UDP connections. */
   readonly peers?: boolean;
   /**

@@ -14,6 +14,7 @@ export interface ResolvedOptions {
   readonly details: Required<ListDetails>;
   readonly owners: boolean;
   readonly threads: boolean;
+  readonly ownersBy: 'auto' | 'bpf' | 'proc';
   readonly peers: boolean;
   readonly unlisted: boolean;
   readonly netns: NamespaceSelector | undefined;
@@ -31,6 +32,7 @@ const optionNames: readonly (keyof ListOptions)[] = [
   'details',
   'owners',
   'threads',
+  'ownersBy',
   'peers',
   'unlisted',
   'netns',
@@ -92,6 +94,13 @@ function checkNamespace(netns: NamespaceSelector): NamespaceSelector {
     throw new TypeError('netns.name must be a name without slashes; use netns.path for a path');
   }
   return netns;
+}
+
+const ways = ['auto', 'bpf', 'proc'] as const;
+
+function checkWay(way: ListOptions['ownersBy']): 'auto' | 'bpf' | 'proc' {
+  if (way !== undefined && !ways.includes(way)) throw unknownName('name in ownersBy', way, ways);
+  return way ?? 'auto';
 }
 
 const tableNames: readonly ProcTable[] = [
@@ -156,6 +165,7 @@ export function resolveOptions(options: ListOptions = {}): ResolvedOptions {
     },
     owners: flag('owners', options.owners),
     threads: flag('threads', options.threads),
+    ownersBy: checkWay(options.ownersBy),
     peers: flag('peers', options.peers),
     unlisted: flag('unlisted', options.unlisted) || options.kinds?.includes('other') === true,
     netns: options.netns === undefined ? undefined : checkNamespace(options.netns),

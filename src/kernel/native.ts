@@ -19,6 +19,8 @@ export interface NativeModule {
   write(fd: number, bytes: Uint8Array): number;
   /** A whole small file in one call (open, read to the end, close); a negative errno on failure. */
   readFile(path: string): Buffer | number;
+  /** getxattr(2) into `value`; returns the length. */
+  getxattr(path: string, name: string, value: Uint8Array): number;
   pidfdOpen(pid: number, flags: number): number;
   pidfdGetfd(pidfd: number, targetFd: number): number;
   pidfdSendSignal(pidfd: number, signal: number): number;
@@ -62,6 +64,8 @@ export interface NativeModule {
   attachFilter(fd: number, level: number, option: number, program: Uint8Array): number;
 
   // message.c
+  /** send(2). MSG_NOSIGNAL is always added. */
+  send(fd: number, payload: Uint8Array, flags: number): number;
   /** sendmsg(2) of one payload. MSG_NOSIGNAL is always added. */
   sendmsg(
     fd: number,
@@ -180,6 +184,11 @@ export interface NativeModule {
    * duplicate of `fd`, which must not be non-blocking.
    */
   readOut(fd: number, onResult: (result: Buffer | number) => void): number;
+  /**
+   * mmap(2) of a whole file; a negative errno on failure, ENODEV where the file cannot be mapped. Writing to the bytes
+   * is a fault that nothing catches, and so is reading them once the file has become shorter: for files of the kernel.
+   */
+  mapFile(path: string): Buffer | number;
 }
 
 /** The result of a descriptor walk, column by column. */

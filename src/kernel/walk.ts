@@ -25,3 +25,20 @@ export function walkDescriptors(options: WalkOptions = {}): Promise<NativeWalk> 
     if (status < 0) fail(status);
   });
 }
+
+/**
+ * Reads the user and the named files of given processes, whose pids ascend; one that has vanished has the user
+ * 4294967295 and empty files. `sockets` is empty. Rejects with SystemError.
+ */
+export function describeProcesses(
+  pids: Int32Array,
+  { procPath = '/proc', files = [] }: Omit<WalkOptions, 'threads'> = {},
+): Promise<NativeWalk> {
+  return new Promise((resolve, reject) => {
+    const fail = (status: number): void => reject(new SystemError(`read ${procPath}`, -status));
+    const status = native().describe(procPath, pids, [...files], (result) =>
+      typeof result === 'number' ? fail(result) : resolve(result),
+    );
+    if (status < 0) fail(status);
+  });
+}
