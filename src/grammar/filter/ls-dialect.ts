@@ -1,6 +1,7 @@
 import { nearestName } from '../nearest.js';
 import type { FilterExpression } from './expression.js';
 import { fieldOf, filterFields, missingFields } from './fields.js';
+import { readTest } from './ls-operands.js';
 import {
   cgroups,
   devices,
@@ -12,7 +13,6 @@ import {
   ports,
 } from './ls-predicates.js';
 import { readStates } from './ls-state.js';
-import { readTest } from './ls-test.js';
 import type { Dialect } from './parse-core.js';
 import type { FilterReader } from './reader.js';
 import { statesOf } from './states.js';

@@ -30,6 +30,6 @@ export const readLsPort = (
     if (Number(range[1]) > Number(range[2])) return undefined;
     return { ...prefix, port: `${Number(range[1])}-${Number(range[2])}`, range: true };
   }
-  const host = family === 'unix' ? undefined : readSsHost(text, true);
+  const host = family === 'unix' || /.[:/]/.test(rest) ? undefined : readSsHost(text, true);
   return host && { ...prefix, port: host.port ?? '*', range: false };
 };

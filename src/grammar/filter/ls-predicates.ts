@@ -2,7 +2,7 @@ import type { FilterEnd, FilterExpression, FilterPredicate } from './expression.
 import { readFieldValue, readPattern, refuseComparison } from './field-value.js';
 import type { FilterField } from './fields.js';
 import { readLsHost, readLsPort } from './ls-host.js';
-import { isNegated, type LsTest } from './ls-test.js';
+import { isNegated, type LsTest } from './ls-operands.js';
 import { readMark } from './mark.js';
 import { isSsComparison } from './operators.js';
 import type { FilterReader } from './reader.js';

@@ -1,5 +1,5 @@
 import type { FilterExpression, StatePredicate } from './expression.js';
-import { isNegated, readTest } from './ls-test.js';
+import { isNegated, readTest } from './ls-operands.js';
 import type { FilterReader } from './reader.js';
 import { nearestState, selectStates, statesOf } from './states.js';
 import type { Token } from './token.js';
