@@ -24,6 +24,7 @@ const rows: readonly (readonly [string, string, string?])[] = [
   ['memory', 'csv', 'write --json for nested figures'],
   ['info', 'csv', 'write --json for nested figures'],
   ['timers', 'csv', 'write --columns +timer instead'],
+  ['record', 'replay'],
   ['no-header', 'json', 'JSON has no header'],
   ['no-header', 'ndjson', 'JSON has no header'],
 ];

@@ -2,7 +2,6 @@ import type { SocketListing, SocketRecord } from '../../index.js';
 import { columnsByName } from '../../render/column/index.js';
 import { csvHeader, csvRecords } from '../../render/csv/csv.js';
 import { JsonDocument, ndjson } from '../../render/json/document.js';
-import { userNames } from './names.js';
 import type { Plan } from './plan.js';
 import { sortRecords } from './sorted.js';
 import { collect, eachBatch, type Writer } from './write.js';
@@ -14,7 +13,7 @@ const inOrder = async (
   take: (records: SocketRecord[]) => void,
 ): Promise<number> => {
   if (plan.sort.length === 0) return eachBatch(listing, plan, take);
-  const records = sortRecords(await collect(listing, plan), plan);
+  const records = sortRecords(await collect(listing, plan), plan, listing);
   take(records);
   return records.length;
 };
@@ -44,7 +43,8 @@ export const writeNdjson: Writer = (listing, plan, output) =>
 /** Comma-separated values. */
 export const writeCsv: Writer = async (listing, plan, output) => {
   const columns = columnsByName(plan.columns);
-  const context = { userName: userNames(), people: false, mostOwners: Number.POSITIVE_INFINITY };
+  const userName = (uid: number): string | undefined => listing.userName(uid);
+  const context = { userName, people: false, mostOwners: Number.POSITIVE_INFINITY };
   if (plan.header) output.write(csvHeader(columns));
   return inOrder(listing, plan, (records) => output.write(csvRecords(records, columns, context)));
 };

@@ -35,6 +35,8 @@ export const main = async (args: readonly string[]): Promise<number> => {
   }
   const plan = readPlan(given);
   const write = plan.count ? writeCount : writers[plan.format];
+  const record = given.last('record');
+  if (record !== undefined) await (await import('./record.js')).record(record, plan.list);
   const listing = listSockets(plan.list);
   const found = await write(listing, plan, output);
   output.flush();

@@ -55,15 +55,3 @@ export const servicePorts = (word: string): number[] => {
       : didYouMean(word, [...services.keys()]);
   throw new UsageError(`unknown port '${word}': not a number from 0 to 65535 and no service${hint}`);
 };
-
-/** A function that names users by /etc/passwd, which it reads at its first use. */
-export const userNames = (): ((uid: number) => string | undefined) => {
-  let names: Map<number, string> | undefined;
-  return (uid) => {
-    if (names === undefined) {
-      names = new Map();
-      for (const [name, id] of parseUsers(linesOf('/etc/passwd'))) if (!names.has(id)) names.set(id, name);
-    }
-    return names.get(uid);
-  };
-};

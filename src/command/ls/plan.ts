@@ -95,6 +95,12 @@ const readDetails = (given: GivenOptions, used: readonly string[]): ListDetails 
 const readFormat = (given: GivenOptions): Format =>
   (['json', 'ndjson', 'csv'] as const).find((format) => given.has(format)) ?? 'table';
 
+/** What was just recorded is listed from the recording, so that the two agree. */
+const replayOf = (given: GivenOptions): Pick<ListOptions, 'replay'> => {
+  const replay = given.last('record') ?? given.last('replay') ?? process.env['SOCKETEER_REPLAY'];
+  return replay === undefined || replay === '' ? {} : { replay };
+};
+
 const detailGroups: readonly DetailGroup[] = ['timers', 'extended', 'memory', 'info'];
 const searches: readonly string[] = ['port', 'process', 'user', 'state', 'listening', 'connected'];
 
@@ -114,7 +120,9 @@ export const readPlan = (given: GivenOptions): Plan => {
     ...selectSockets(given),
     details: readDetails(given, [...shown, ...sort.map(({ name }) => name)]),
     owners,
+    unlisted: !given.has('no-owners') && !given.has('replay'),
     peers: !count && !given.has('no-peers'),
+    ...replayOf(given),
   };
   return {
     list,

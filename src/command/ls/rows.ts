@@ -82,6 +82,13 @@ export const lsOptions: readonly LsOption[] = [
     help: 'colours; auto is a terminal without NO_COLOR',
   },
 
+  {
+    group: 'Other',
+    name: 'record',
+    value: 'FILE',
+    help: 'keep everything in FILE as well: every kind, state and detail',
+  },
+  { group: 'Other', name: 'replay', value: 'FILE', help: 'list what --record kept instead of this machine' },
   { group: 'Other', name: 'verbose', help: 'say also what is missing without loss' },
   { group: 'Other', name: 'help', short: 'h', help: 'this text' },
 ];

@@ -1,7 +1,6 @@
 import { columnsByName } from '../../render/column/index.js';
 import { renderTable } from '../../render/table/table.js';
 import { outputScreen, wantsColor } from '../../terminal/index.js';
-import { userNames } from './names.js';
 import { sortRecords } from './sorted.js';
 import { collect, type Writer } from './write.js';
 
@@ -10,7 +9,7 @@ const MOST_OWNERS = 3;
 
 /** The table for people. */
 export const writeTable: Writer = async (listing, plan, output) => {
-  const records = sortRecords(await collect(listing, plan), plan);
+  const records = sortRecords(await collect(listing, plan), plan, listing);
   const screen = outputScreen(process.env);
   await renderTable(
     records,
@@ -21,7 +20,7 @@ export const writeTable: Writer = async (listing, plan, output) => {
       header: plan.header,
       summary: screen.terminal && plan.header,
       details: plan.details,
-      userName: userNames(),
+      userName: (uid) => listing.userName(uid),
       people: true,
       mostOwners: screen.terminal ? MOST_OWNERS : Number.POSITIVE_INFINITY,
     },

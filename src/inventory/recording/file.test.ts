@@ -44,6 +44,8 @@ test('what fails halfway leaves the old file and nothing beside it', () =>
     assert.deepEqual(readdirSync(folder), ['x.skt']);
     await assert.rejects(
       writeWhole(join(folder, 'no/such/x'), async () => 0),
-      { code: 'ENOENT' },
+      {
+        message: `write ${join(folder, 'no/such/x')}: No such file or directory (ENOENT)`,
+      },
     );
   }));
