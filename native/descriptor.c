@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static napi_value native_close(napi_env env, napi_callback_info info) {
@@ -89,6 +90,16 @@ static napi_value native_open(napi_env env, napi_callback_info info) {
   if (!call_ok(&call)) return NULL;
   RETRY(result, open(path.text, flags | O_CLOEXEC, (mode_t)mode));
   return call_result(&call, result);
+}
+
+static napi_value native_getxattr(napi_env env, napi_callback_info info) {
+  struct call call = call_open(env, info, "getxattr");
+  struct path path, name;
+  call_path(&call, "path", &path);
+  call_path(&call, "name", &name);
+  struct bytes value = call_bytes(&call, "value");
+  if (!call_ok(&call)) return NULL;
+  return call_result(&call, getxattr(path.text, name.text, value.data, value.length));
 }
 
 static napi_value native_read(napi_env env, napi_callback_info info) {
@@ -227,6 +238,7 @@ static const struct function descriptor_table[] = {
     {"read", native_read},
     {"write", native_write},
     {"readFile", native_read_file},
+    {"getxattr", native_getxattr},
     {"pidfdOpen", native_pidfd_open},
     {"pidfdGetfd", native_pidfd_getfd},
     {"pidfdSendSignal", native_pidfd_send_signal},

@@ -34,6 +34,21 @@ export class Coverage {
     });
   }
 
+  /** Descriptors of processes fill in for a missing diag module: replaces what noDiag said. */
+  byDescriptor(kind: SocketKind, count: number): void {
+    const index = this.gaps.findIndex(
+      ({ subject, reason, fallback }) => subject === kind && reason === 'no-diag' && fallback === undefined,
+    );
+    if (index < 0) return;
+    const sockets = count === 1 ? '1 socket' : `${count} sockets`;
+    this.gaps[index] = {
+      subject: kind,
+      reason: 'no-diag',
+      fallback: 'descriptor',
+      message: `${kind}: the kernel has no diag module for it; ${sockets} seen by descriptor only`,
+    };
+  }
+
   /** The kernel refused the request. */
   permission(subject: CoverageGap['subject'], why: string): void {
     this.add({ subject, reason: 'permission', message: `${subject}: ${why}` });

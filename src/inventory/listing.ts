@@ -1,15 +1,31 @@
 import type { RecordContext } from './convert/context.js';
 import { Coverage } from './coverage.js';
 import { NamespaceError } from './errors.js';
-import { type Machine, type SocketSource, thisMachine } from './machine.js';
+import { allKinds } from './kinds.js';
+import { type Machine, type Owners, type SocketSource, thisMachine } from './machine.js';
 import { listNamespace, type NamespaceJob } from './namespace-listing.js';
 import type { CoverageGap, SocketListing } from './options.js';
 import { peerScope, pickWanted } from './peer-scope.js';
 import { joinPeers } from './peers.js';
 import { makePlan } from './plan.js';
-import type { SocketRecord } from './record.js';
+import type { NetworkNamespace, SocketRecord } from './record.js';
 import type { ResolvedOptions } from './resolve.js';
+import { findUnlisted } from './unlisted-listing.js';
 import type { Users } from './users.js';
+
+/** Records in batches as tables give them: of one kind and namespace each. */
+function byKindAndNamespace(records: readonly SocketRecord[]): Iterable<SocketRecord[]> {
+  const batches = new Map<string, SocketRecord[]>();
+  for (const record of records) {
+    const key = `${record.kind} ${record.netns?.inode ?? 0}`;
+    const batch = batches.get(key);
+    if (batch === undefined) batches.set(key, [record]);
+    else batch.push(record);
+  }
+  return batches.values();
+}
+
+const noDetails = { memory: false, info: false, extended: false };
 
 /** A listing: nothing is opened before it is iterated, and everything is closed when that ends, however it ends. */
 export class Listing implements SocketListing {
@@ -40,10 +56,10 @@ export class Listing implements SocketListing {
   async *batches(): AsyncGenerator<SocketRecord[]> {
     if (this.#started) throw new Error('a listing can be iterated once; call listSockets again');
     this.#started = true;
-    const { signal, owners, peers, replay } = this.#options;
+    const { signal, owners, unlisted, peers, replay } = this.#options;
     signal?.throwIfAborted();
     if (replay !== undefined) this.#machine = (await import('./recording/replay.js')).openRecording(replay);
-    if (owners) {
+    if (owners || unlisted) {
       this.#owners = this.#machine.owners(this.#options, this.#coverage);
       this.#owners.catch(() => undefined); // whoever awaits it gets the reason; nobody may after an early end
     }
@@ -64,30 +80,75 @@ export class Listing implements SocketListing {
 
   async *#read(scope: ResolvedOptions): AsyncGenerator<SocketRecord[]> {
     const { netns, procPath } = scope;
+    const listed: (NetworkNamespace | undefined)[] = [];
     for (const source of this.#machine.sources(netns, procPath, this.#coverage)) {
       try {
         yield* this.#readNamespace(scope, source);
+        listed.push(source.netns);
       } catch (error) {
         if (netns !== 'all' || !(error instanceof NamespaceError)) throw error;
         this.#coverage.permission('netns', error.message);
       }
     }
+    if (scope.unlisted) yield* this.#readUnlisted(scope, listed);
   }
 
-  async *#readNamespace(scope: ResolvedOptions, source: SocketSource): AsyncGenerator<SocketRecord[]> {
-    const { states, signal, procPath, details, duplicates } = scope;
-    const context = async (): Promise<RecordContext> => ({
-      details,
-      owners: await this.#owners,
-      interfaces: source.interfaces,
-      cgroups: this.#machine.cgroups(procPath),
-      netns: source.netns,
+  /** What no table of the kernel has; the holders of everything else are known by now. */
+  async *#readUnlisted(
+    scope: ResolvedOptions,
+    listed: readonly (NetworkNamespace | undefined)[],
+  ): AsyncGenerator<SocketRecord[]> {
+    const owners = await this.#owners;
+    if (owners?.unseen === undefined) return;
+    const context = this.#context(scope, owners, { get: (index) => ({ index }) });
+    const records = await findUnlisted({
+      options: this.#options,
+      owners: owners as Required<typeof owners>,
+      coverage: this.#coverage,
+      listed,
+      context: (netns) => ({ ...context, netns }),
+      readAll: () => this.#readAll(),
     });
+    yield* byKindAndNamespace(pickWanted(records, this.#options));
+  }
+
+  /** Reads every table, so that the holders of what is in them are seen. */
+  async #readAll(): Promise<void> {
+    const { netns, procPath } = this.#options;
+    const everything = { ...peerScope(this.#options), kinds: allKinds, details: noDetails };
+    const coverage = new Coverage();
+    for (const source of this.#machine.sources(netns, procPath, coverage)) {
+      for await (const _ of this.#readNamespace(everything, source, coverage));
+    }
+  }
+
+  #context(
+    { details, owners: wanted, procPath }: ResolvedOptions,
+    owners: Owners | undefined,
+    interfaces: RecordContext['interfaces'],
+    netns?: NetworkNamespace,
+  ): RecordContext {
+    return {
+      details,
+      owners: wanted ? owners : undefined,
+      seen: owners,
+      interfaces,
+      cgroups: this.#machine.cgroups(procPath),
+      netns,
+    };
+  }
+
+  async *#readNamespace(
+    scope: ResolvedOptions,
+    source: SocketSource,
+    coverage = this.#coverage,
+  ): AsyncGenerator<SocketRecord[]> {
+    const { states, signal, duplicates } = scope;
     const job: NamespaceJob = {
       steps: makePlan(scope),
       source,
-      context,
-      coverage: this.#coverage,
+      context: async () => this.#context(scope, await this.#owners, source.interfaces, source.netns),
+      coverage,
       states,
       duplicates,
       signal,

@@ -26,10 +26,13 @@ export interface SocketSource {
   close(): void;
 }
 
+/** The holders of sockets; a recording does not tell which sockets were not asked for. */
+export type Owners = Pick<OwnerIndex, 'ownersOf'> & Partial<Pick<OwnerIndex, 'see' | 'unseen'>>;
+
 /** What a listing is about: this machine, or another one, or this one at another time, from a recording. */
 export interface Machine {
   /** Who holds each socket; undefined when that cannot be found out, which `coverage` then says. */
-  owners(options: ResolvedOptions, coverage: Coverage): Promise<Pick<OwnerIndex, 'ownersOf'> | undefined>;
+  owners(options: ResolvedOptions, coverage: Coverage): Promise<Owners | undefined>;
   /** The namespaces selected, each opened when it is asked for and closed by the caller. Throws NamespaceError. */
   sources(netns: NamespaceSelector | undefined, procPath: string, coverage: Coverage): Iterable<SocketSource>;
   /** Names of users. */

@@ -7,6 +7,13 @@ import type { Users } from './users.js';
 /** The files of a process directory that an OwnerIndex wants, in this order. */
 export const ownerFiles: readonly string[] = ['comm', 'cmdline', 'cgroup'];
 
+/** A descriptor of a socket. */
+export interface Holder {
+  readonly pid: number;
+  readonly fd: number;
+  readonly inode: number;
+}
+
 type ProcessPart = Omit<SocketOwner, 'fd'>;
 
 const nobody: readonly SocketOwner[] = Object.freeze([]);
@@ -23,6 +30,8 @@ export class OwnerIndex {
   readonly #next: Int32Array;
   readonly #mask: number;
   readonly #processes: (ProcessPart | undefined)[];
+  /** 1 for each entry whose socket was asked for. */
+  readonly #seen: Uint8Array;
 
   /** With a walk of threads, owners have their `tid`. */
   constructor(walk: NativeWalk | ThreadWalk, users: Users) {
@@ -33,6 +42,7 @@ export class OwnerIndex {
     this.#mask = slots - 1;
     this.#heads = new Int32Array(slots);
     this.#next = new Int32Array(count);
+    this.#seen = new Uint8Array(count);
     this.#processes = new Array<undefined>(walk.pids.length).fill(undefined);
     // Backwards, so that each chain ends up in the order of the walk: by process, then descriptor.
     for (let entry = count - 1; entry >= 0; entry--) {
@@ -51,8 +61,37 @@ export class OwnerIndex {
       if (this.#walk.sockets[entry * 3 - 1] !== inode) continue;
       owners ??= [];
       owners.push(this.#owner(entry - 1));
+      this.#seen[entry - 1] = 1;
     }
     return owners ?? nobody;
+  }
+
+  /** Notes that a socket is listed, as ownersOf does. */
+  see(inode: number): void {
+    let entry = inode === 0 ? 0 : (this.#heads[this.#slot(inode)] as number);
+    for (; entry !== 0; entry = this.#next[entry - 1] as number) {
+      if (this.#walk.sockets[entry * 3 - 1] === inode) this.#seen[entry - 1] = 1;
+    }
+  }
+
+  /** Every descriptor of a socket that was neither asked for nor seen, of the processes that `wanted` picks. */
+  unseen(wanted: (pid: number) => boolean): Holder[] {
+    const { sockets, pids } = this.#walk;
+    const picked = new Map<number, boolean>();
+    const holders: Holder[] = [];
+    for (let entry = 0; entry < this.#seen.length; entry++) {
+      if (this.#seen[entry] === 1) continue;
+      const process = sockets[entry * 3] as number;
+      const pid = pids[process] as number;
+      let pick = picked.get(process);
+      if (pick === undefined) {
+        pick = wanted(pid);
+        picked.set(process, pick);
+      }
+      if (pick)
+        holders.push({ pid, fd: sockets[entry * 3 + 1] as number, inode: sockets[entry * 3 + 2] as number });
+    }
+    return holders;
   }
 
   /** Inodes come in runs; a multiplication by an odd constant spreads them over the upper bits. */

@@ -120,7 +120,7 @@ export const readPlan = (given: GivenOptions): Plan => {
     ...selectSockets(given),
     details: readDetails(given, [...shown, ...sort.map(({ name }) => name)]),
     owners,
-    unlisted: !given.has('no-owners') && !given.has('replay'),
+    unlisted: !given.has('no-owners'),
     peers: !count && !given.has('no-peers'),
     ...replayOf(given),
   };

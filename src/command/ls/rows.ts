@@ -28,6 +28,7 @@ export const lsOptions: readonly LsOption[] = [
   kind('vsock', 'VM sockets'),
   kind('xdp', 'XDP'),
   kind('tipc', 'TIPC'),
+  kind('other', 'every other family: AF_ALG, CAN, Bluetooth, …'),
   { group: 'Kinds', name: 'ipv4', short: '4', help: 'IPv4 only' },
   { group: 'Kinds', name: 'ipv6', short: '6', help: 'IPv6 only' },
 

@@ -9,6 +9,8 @@ export interface RecordContext {
   readonly details: Required<ListDetails>;
   /** Absent when owners were not asked for. */
   readonly owners: Pick<OwnerIndex, 'ownersOf'> | undefined;
+  /** Is told each socket where owners were not asked for, but what no table lists was. */
+  readonly seen?: Partial<Pick<OwnerIndex, 'see'>> | undefined;
   readonly interfaces: Pick<Interfaces, 'get'>;
   readonly cgroups: Pick<CgroupPaths, 'get'>;
   /** Absent for the caller's own namespace. */
@@ -24,6 +26,7 @@ export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Adds what every kind may have, always in the same order, so that records of a kind share few shapes. */
 export function complete<T extends SocketRecord>(record: Mutable<T>, context: RecordContext): T {
   if (context.owners !== undefined) record.owners = context.owners.ownersOf(record.inode);
+  else context.seen?.see?.(record.inode);
   if (context.netns !== undefined) record.netns = context.netns;
   return record as T;
 }

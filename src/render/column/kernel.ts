@@ -65,5 +65,9 @@ export const kernelColumns: readonly Column[] = [
     key: (record) => timerOf(record)?.expires,
     weight: 4,
   },
-  { name: 'source', help: 'where the record came from: sock_diag or proc', text: ({ source }) => source },
+  {
+    name: 'source',
+    help: 'where the record came from: sock_diag, proc or descriptor',
+    text: ({ source }) => source,
+  },
 ];

@@ -4,6 +4,7 @@ import type {
   NetlinkSocketRecord,
   SocketRecord,
   UnixSocketRecord,
+  XdpSocketRecord,
 } from '../../inventory/record.js';
 import { escapeBytes, escapeText } from '../../terminal/escape.js';
 import { ethernetProtocolName, ipProtocolName, netlinkProtocolName } from '../../wire/constant-names.js';
@@ -65,6 +66,11 @@ const packetProtocol = (protocol: number): string =>
 const vsockText = (cid: number, port: number): string =>
   `${cid === VSOCK_ANY ? '*' : cid}:${port === VSOCK_ANY ? '*' : port}`;
 
+/** Known by a descriptor alone, which for these families tells no address. */
+const isUnbound = (record: NetlinkSocketRecord | XdpSocketRecord): boolean =>
+  record.source === 'descriptor' &&
+  (record.family === 'xdp' ? record.local.interfaceIndex : record.local.portId) === 0;
+
 /** Where a socket is, as one cell: `127.0.0.1:80`, `/run/app.sock`, `#4711` for an unnamed Unix socket's inode. */
 export const localText = (record: SocketRecord): string => {
   switch (record.family) {
@@ -74,12 +80,13 @@ export const localText = (record: SocketRecord): string => {
     case 'unix':
       return unixLocal(record);
     case 'netlink':
-      return `${netlinkProtocolName(record.protocol)}:${netlinkPort(record.local.portId)}`;
+      return `${netlinkProtocolName(record.protocol)}:${isUnbound(record) ? '*' : netlinkPort(record.local.portId)}`;
     case 'packet':
       return `${packetProtocol(record.local.protocol)}:${interfaceText(record) || record.local.interfaceIndex || '*'}`;
     case 'vsock':
       return vsockText(record.local.cid, record.local.port);
     case 'xdp':
+      if (isUnbound(record)) return '*';
       return `${interfaceText(record) || record.local.interfaceIndex}:${record.local.queueId}`;
     case 'tipc':
       return `${record.local.node}:${record.local.ref}`;
