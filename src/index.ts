@@ -7,6 +7,12 @@ export { destroySocket, destroySockets } from './inventory/kill/index.js';
 export type * from './inventory/kill/result.js';
 export type * from './inventory/options.js';
 export type * from './inventory/record.js';
+export {
+  type RecordingSink,
+  type RecordingSummary,
+  type RecordOptions,
+  recordSockets,
+} from './inventory/recording/index.js';
 export { type InetStatistics, readSocketStatistics, type SocketStatistics } from './inventory/statistics.js';
 export { AddonError } from './kernel/addon.js';
 export type { Descriptor } from './kernel/descriptor.js';
