@@ -1,17 +1,15 @@
 /**
- * Feeds the decoders broken bytes: `node build/test/fuzz/decode.js --seconds 30 [--seed n]`. Every exception other
- * than DecodeError, and every input that takes longer than a second, is a failure: the input is saved in .tmp/ and
- * printed. Each decoder must have been reached with success and with DecodeError, or the run itself fails.
+ * Feeds decoders and grammars broken input: `node build/test/fuzz/decode.js --seconds 30 [--seed n]`. Every exception
+ * other than their one error (DecodeError, GrammarError), and every input that takes longer than a second, is a failure:
+ * the input is saved in .tmp/ and printed. Each must have been reached with success and with its error, or the run fails.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DecodeError } from '../../src/wire/index.js';
-import { decoders } from '../golden/decoders.js';
 import { root } from '../support/root.js';
-import { loadCorpus } from './corpus.js';
 import { mutate } from './mutate.js';
 import { Random } from './random.js';
+import { type FuzzTarget, loadTargets } from './targets.js';
 
 /** How often a decoder was reached. */
 interface Tally {
@@ -33,13 +31,14 @@ const fail = (name: string, input: Uint8Array, seed: number, why: string): never
 };
 
 /** Decodes one input; counts the two right outcomes. */
-const attempt = (name: string, input: Uint8Array, tally: Tally, seed: number): void => {
+const attempt = (target: FuzzTarget, input: Uint8Array, tally: Tally, seed: number): void => {
+  const { name, decode, refusal } = target;
   const start = performance.now();
   try {
-    decoders.get(name)?.(input);
+    decode(input);
     tally.decoded++;
   } catch (error) {
-    if (!(error instanceof DecodeError)) fail(name, input, seed, (error as Error).stack ?? String(error));
+    if (!(error instanceof refusal)) fail(name, input, seed, (error as Error).stack ?? String(error));
     tally.refused++;
   }
   const elapsed = performance.now() - start;
@@ -62,20 +61,19 @@ const seconds = Number(values.seconds ?? 30);
 const seed = Number(values.seed ?? Date.now() % 0x1_0000_0000);
 if (!(seconds > 0) || !Number.isSafeInteger(seed))
   throw new Error('usage: decode.js [--seconds n] [--seed n]');
-console.log(`fuzz: ${decoders.size} decoders, ${seconds} s, seed ${seed}`);
+const targets = loadTargets();
+console.log(`fuzz: ${targets.length} decoders, ${seconds} s, seed ${seed}`);
 
 const random = new Random(seed);
-const corpus = loadCorpus();
-const everything = [...corpus.values()].flat();
-const tallies = new Map<string, Tally>(
-  [...decoders.keys()].map((name) => [name, { decoded: 0, refused: 0 }]),
-);
+const everything = targets.flatMap(({ inputs }) => inputs);
+const tallies = new Map<string, Tally>(targets.map(({ name }) => [name, { decoded: 0, refused: 0 }]));
 
 const start = performance.now();
 while (performance.now() - start < seconds * 1000) {
-  for (const [name, tally] of tallies) {
-    const inputs = corpus.get(name) ?? [];
-    for (let n = 0; n < 20; n++) attempt(name, mutate(random, random.pick(inputs), everything), tally, seed);
+  for (const target of targets) {
+    const tally = tallies.get(target.name) as Tally;
+    const input = () => mutate(random, random.pick(target.inputs), everything);
+    for (let n = 0; n < 20; n++) attempt(target, input(), tally, seed);
   }
 }
 report(tallies, (performance.now() - start) / 1000);
