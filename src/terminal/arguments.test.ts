@@ -52,3 +52,10 @@ test('every wrong command line is told with what would be right', () => {
   assert.equal(message('--s'), 'unknown option --s; --help lists them all');
   assert.equal(message('--', '-t'), "unexpected argument '-t'; --help shows the options");
 });
+
+test('operands are gathered where they are wanted, all that follow -- included', () => {
+  const operands: string[] = [];
+  const given = parseOptions(['dport', '=', '-t', ':80', '--', '-l', '--'], rows, {}, operands);
+  assert.deepEqual(operands, ['dport', '=', ':80', '-l', '--']);
+  assert.deepEqual([given.has('tcp'), given.has('listening')], [true, false]);
+});

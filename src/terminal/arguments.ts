@@ -83,21 +83,26 @@ class Parser {
     private readonly args: readonly string[],
     private readonly rows: readonly OptionRow[],
     private readonly hints: Readonly<Record<string, string>>,
+    private readonly operands: string[] | undefined,
   ) {}
 
   run(): void {
     while (this.at < this.args.length) {
       const argument = this.args[this.at++]!;
-      if (argument === '--') this.refuseRest();
+      if (argument === '--') this.takeRest();
       else if (argument.startsWith('--')) this.long(longOption(argument));
       else if (argument.length > 1 && argument.startsWith('-')) this.group(argument);
-      else throw unexpected(argument);
+      else this.operand(argument);
     }
   }
 
-  private refuseRest(): void {
-    const argument = this.args[this.at];
-    if (argument !== undefined) throw unexpected(argument);
+  private takeRest(): void {
+    while (this.at < this.args.length) this.operand(this.args[this.at++]!);
+  }
+
+  private operand(argument: string): void {
+    if (this.operands === undefined) throw unexpected(argument);
+    this.operands.push(argument);
   }
 
   private long(found: Found): void {
@@ -146,14 +151,15 @@ const unexpected = (argument: string): UsageError =>
 /**
  * Parses a command line by its table of options, in the ways of getopt_long(3). Throws UsageError for an unknown
  * option (with the nearest right name, or the hint for it), a missing or a superfluous value, and for any argument
- * that is not an option. Our own, as node:util's parseArgs takes a millisecond to load, a twentieth of a start.
+ * that is not an option, unless there are `operands` to add it to. Our own, as node:util's parseArgs takes a millisecond to load, a twentieth of a start.
  */
 export const parseOptions = (
   args: readonly string[],
   rows: readonly OptionRow[],
   hints: Readonly<Record<string, string>> = {},
+  operands?: string[],
 ): GivenOptions => {
-  const parser = new Parser(args, rows, hints);
+  const parser = new Parser(args, rows, hints, operands);
   parser.run();
   const { given } = parser;
   return {
