@@ -2,6 +2,7 @@ import { LITTLE_ENDIAN } from '../wire/byte-order.js';
 import { bytes, i32, layout } from '../wire/layout.js';
 
 const SIOCGIFNAME = 0x8910;
+const SIOCGIFINDEX = 0x8933;
 
 /** `<linux/if.h>`: the name, then a union that holds the index for SIOCGIFNAME. */
 const ifreq = layout('ifreq', 40, { name: bytes(0, 16), index: i32(16) });
@@ -29,6 +30,16 @@ export class Interfaces {
       this.#known.set(index, found);
     }
     return found;
+  }
+
+  /** The index of the interface with this name; undefined where there is none. */
+  indexOf(name: string): number | undefined {
+    const { size } = ifreq.fields.name;
+    const bytes = Buffer.from(name);
+    if (bytes.length === 0 || bytes.length >= size) return undefined;
+    const request = ifreq.encode({ name: Buffer.concat([bytes], size) });
+    if (this.#ioctl(SIOCGIFINDEX, request) < 0) return undefined;
+    return new DataView(request.buffer).getInt32(ifreq.fields.index.offset, LITTLE_ENDIAN);
   }
 
   #ask(index: number): InterfaceReference {

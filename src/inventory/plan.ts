@@ -53,12 +53,18 @@ export interface Step {
   readonly file?: ProcFile;
   /** Half of an Internet kind: IPv6. */
   readonly inet6?: boolean;
+  /** The same request with less of the filter, to be tried in this order where the kernel refuses the one before. */
+  readonly plainer?: readonly Uint8Array[];
   /** The kernel ignores the state mask for this kind: records must be filtered here. */
   readonly filterStates: boolean;
 }
 
+/** Filter programs for one Internet kind and family: the best first, then what to try where the kernel refuses it. */
+export type Programs = (kind: SocketKind, family: 'inet' | 'inet6') => readonly Uint8Array[];
+
 /** What a plan is made for. */
 export interface PlanOptions {
+  readonly programs?: Programs | undefined;
   readonly kinds: readonly SocketKind[];
   readonly families: readonly ('inet' | 'inet6')[];
   readonly states: number;
@@ -91,13 +97,19 @@ function extensionsOf({ memory, info, extended }: Required<ListDetails>): number
 
 function inetStep(kind: DiagKind, inet6: boolean, options: PlanOptions): Step {
   const { protocol, table } = inetKinds[kind];
-  const { states, details } = options;
+  const { states, details, programs } = options;
   const family = inet6 ? AF_INET6 : AF_INET;
   const name = `${kind}${inet6 ? '6' : ''}` as ProcInetTable;
+  const plain = { family, protocol, states, extensions: extensionsOf(details) };
+  const [request, ...plainer] = [
+    ...(programs?.(kind, inet6 ? 'inet6' : 'inet') ?? []).map((bytecode) => ({ ...plain, bytecode })),
+    plain,
+  ].map(encodeInetDiagRequest);
   return {
     kind,
     inet6,
-    request: encodeInetDiagRequest({ family, protocol, states, extensions: extensionsOf(details) }),
+    ...(request && { request }),
+    ...(plainer.length > 0 && { plainer }),
     converter: (context) => inetConverter(kind, protocol, context),
     ...(table ? { table: { name, kind, protocol, inet6 } } : {}),
     filterStates: false,

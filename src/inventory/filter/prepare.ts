@@ -69,6 +69,7 @@ class Preparation {
       details: needs.details,
       owners,
       peers,
+      unlisted: possible.some(({ sort }) => this.canBeUnlisted(sort)),
       mayMatch: owners || peers ? this.byKind(kinds, ({ kind }) => this.withoutOwners(kind)) : matches,
       matches,
     };
@@ -95,6 +96,16 @@ class Preparation {
       const answer = known(test);
       return answer === undefined ? test : constant(answer);
     });
+  }
+
+  private canBeUnlisted(sort: Sort): boolean {
+    const known = this.known(sort);
+    return (
+      possibleStates(this.filter, (test) => {
+        if (test.node === 'port') return test.low <= 0 && test.high >= 0 ? undefined : false;
+        return known(test);
+      }) !== 0
+    );
   }
 
   /** ss does not filter TIPC sockets. */

@@ -48,6 +48,8 @@ export interface PreparedFilter {
   /** Owners, or the owners of peers, must be known to decide. */
   readonly owners: boolean;
   readonly peers: boolean;
+  /** Whether a socket that no table has can match: it has no address and no port. */
+  readonly unlisted: boolean;
   /** Decides without owners and peers: false only where `matches` would be. */
   readonly mayMatch: (record: SocketRecord) => boolean;
   /** Decides. */
