@@ -82,9 +82,7 @@ bool call_optional_bool(struct call *call, const char *argument) {
 /* The memory of a typed array of exactly this element type; NULL when the value is something else. */
 static bool typed_array(struct call *call, napi_value value, napi_typedarray_type wanted, void **data,
                         size_t *length) {
-  bool is_array = false;
   napi_typedarray_type type;
-  if (napi_is_typedarray(call->env, value, &is_array) != napi_ok || !is_array) return false;
   if (napi_get_typedarray_info(call->env, value, &type, length, data, NULL, NULL) != napi_ok) return false;
   return type == wanted;
 }

@@ -1,4 +1,4 @@
-/* sendmsg(2), recvmsg(2) and their batched forms. Names, payloads and control messages are bytes. */
+/* send(2), sendmsg(2), recvmsg(2) and their batched forms. Names, payloads and control messages are bytes. */
 #include "call.h"
 #include "module.h"
 
@@ -27,6 +27,17 @@ static struct msghdr message_of(const struct bytes *name, struct iovec *payload,
     message.msg_controllen = (__typeof__(message.msg_controllen))control->length;
   }
   return message;
+}
+
+static napi_value native_send(napi_env env, napi_callback_info info) {
+  struct call call = call_open(env, info, "send");
+  int fd = call_int(&call, "fd");
+  struct bytes payload = call_bytes(&call, "payload");
+  int flags = call_int(&call, "flags");
+  long result;
+  if (!call_ok(&call)) return NULL;
+  RETRY(result, send(fd, payload.data, payload.length, flags | MSG_NOSIGNAL));
+  return call_result(&call, result);
 }
 
 static napi_value native_sendmsg(napi_env env, napi_callback_info info) {
@@ -180,6 +191,7 @@ static napi_value native_recvmmsg(napi_env env, napi_callback_info info) {
 }
 
 static const struct function message_table[] = {
+    {"send", native_send},
     {"sendmsg", native_sendmsg},
     {"recvmsg", native_recvmsg},
     {"sendmmsg", native_sendmmsg},

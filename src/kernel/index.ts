@@ -19,6 +19,7 @@ export {
   createBatch,
   receiveBatch,
   receiveMessage,
+  send,
   sendBatch,
   sendMessage,
 } from './message.js';

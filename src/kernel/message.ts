@@ -3,6 +3,13 @@ import type { Descriptor } from './descriptor.js';
 import { checkReady } from './system-error.js';
 
 /**
+ * send(2), always MSG_NOSIGNAL: one payload to the peer of a connected socket, the shortest way. Returns how many bytes
+ * were taken, or `wouldBlock`. Throws SystemError.
+ */
+export const send = (fd: Descriptor, payload: Uint8Array, flags = 0): number =>
+  checkReady('send', native().send(fd, payload, flags));
+
+/**
  * sendmsg(2), always MSG_NOSIGNAL: one payload with an optional name and control messages. Returns how many bytes were
  * taken, or `wouldBlock`. Descriptors in `control` stay the caller's. Throws SystemError.
  */

@@ -7,7 +7,7 @@ import { claim, disclaim } from './owner.js';
 import type { SocketIdentity } from './spec.js';
 import type { WaitOptions } from './types.js';
 import { type Readiness, WaitQueue } from './wait-queue.js';
-import { checkWait, type Explain } from './waiter.js';
+import { checkWait, type Pending, untilDone } from './waiter.js';
 
 const ETIMEDOUT = 110;
 
@@ -26,6 +26,31 @@ export function guard<T>(operation: string, place: SocketPlace, body: () => T): 
     return body();
   } catch (error) {
     throw error instanceof SystemError ? new SocketError(operation, place, error) : error;
+  }
+}
+
+/** The promise of what is there already; now and then others get a turn first. */
+function settled<T>(result: T): Promise<T> {
+  const pause = yieldSometimes();
+  return pause === undefined ? Promise.resolve(result) : pause.then(() => result);
+}
+
+/** An operation that waits. */
+class Operation<T> implements Pending<T> {
+  constructor(
+    readonly handle: SocketHandle,
+    readonly name: string,
+    readonly step: Step<T>,
+    readonly where: Where | undefined,
+  ) {}
+
+  attempt(): T | undefined {
+    return this.handle.run(this.name, this.step, this.where);
+  }
+
+  explain(code: 'ERR_SOCKET_CLOSED' | 'ETIMEDOUT', text: string): SocketError {
+    const errno = code === 'ETIMEDOUT' ? ETIMEDOUT : 0;
+    return this.handle.error(this.name, { code, text, errno }, this.where);
   }
 }
 
@@ -73,49 +98,61 @@ export class SocketHandle {
     try {
       return body(fd);
     } catch (error) {
-      if (error instanceof SystemError) throw this.error(operation, error, where);
-      if (!(error instanceof UnreadableName)) throw error;
-      const { message: text, bytes, cause } = error;
-      throw this.error(operation, { code: 'ERR_SOCKET_ADDRESS', text, bytes, cause }, where);
+      throw this.#named(error, operation, where);
     }
   }
 
   /** Tries `step` at once, unless others wait, then whenever the socket is ready, until it has a result. */
-  async perform<T>(
+  perform<T>(
     operation: string,
     readiness: Readiness,
     step: Step<T>,
-    wait: WaitOptions = {},
+    wait: WaitOptions = untilDone,
     where?: Where,
   ): Promise<T> {
-    this.#enter(operation, wait);
-    const attempt = () => this.run(operation, step, where);
-    if (this.#queue === undefined || this.#queue.isIdle(readiness)) {
-      const result = attempt();
-      if (result !== undefined) {
-        const pause = yieldSometimes();
-        if (pause !== undefined) await pause;
-        return result;
+    try {
+      this.#enter(operation, wait);
+      if (this.#queue === undefined || this.#queue.isIdle(readiness)) {
+        const result = this.run(operation, step, where);
+        if (result !== undefined) return settled(result);
       }
+      return this.#wait(operation, readiness, step, wait, where, false);
+    } catch (error) {
+      return Promise.reject(error);
     }
-    const explain = this.#explain(operation, where);
-    return this.run(operation, () => this.#waits().wait(readiness, attempt, wait, explain));
+  }
+
+  /** Like perform, but waits first, as the step would block now: the call that says so is spared. */
+  performLater<T>(
+    operation: string,
+    readiness: Readiness,
+    step: Step<T>,
+    wait: WaitOptions = untilDone,
+    where?: Where,
+  ): Promise<T> {
+    try {
+      this.#enter(operation, wait);
+      return this.#wait(operation, readiness, step, wait, where, true);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Tries `step` at once and then after growing pauses, for what no event announces. */
-  async retry<T>(operation: string, step: Step<T>, wait: WaitOptions, where?: Where): Promise<T> {
-    this.#enter(operation, wait);
-    const attempt = () => this.run(operation, step, where);
-    const result = attempt();
-    if (result !== undefined) return result;
-    return this.#waits().retry(attempt, wait, this.#explain(operation, where));
+  retry<T>(operation: string, step: Step<T>, wait: WaitOptions, where?: Where): Promise<T> {
+    try {
+      this.#enter(operation, wait);
+      const result = this.run(operation, step, where);
+      if (result !== undefined) return settled(result);
+      return this.#waits().retry(new Operation(this, operation, step, where), wait);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Waits for readiness itself, which may be there already. */
-  async ready(operation: string, readiness: Readiness, wait: WaitOptions = {}): Promise<void> {
-    this.#enter(operation, wait);
-    const explain = this.#explain(operation);
-    await this.run(operation, () => this.#waits().wait(readiness, () => true, wait, explain, true));
+  async ready(operation: string, readiness: Readiness, wait?: WaitOptions): Promise<void> {
+    await this.performLater(operation, readiness, () => true, wait);
   }
 
   setReferenced(referenced: boolean): void {
@@ -152,13 +189,33 @@ export class SocketHandle {
 
   #enter(operation: string, wait: WaitOptions): void {
     this.open(operation);
+    if (wait === untilDone) return;
     checkWait(wait);
     wait.signal?.throwIfAborted();
   }
 
-  #explain(operation: string, where?: Where): Explain {
-    return (code, text) =>
-      this.error(operation, { code, text, errno: code === 'ETIMEDOUT' ? ETIMEDOUT : 0 }, where);
+  #wait<T>(
+    operation: string,
+    readiness: Readiness,
+    step: Step<T>,
+    wait: WaitOptions,
+    where: Where | undefined,
+    untried: boolean,
+  ): Promise<T> {
+    const pending = new Operation(this, operation, step, where);
+    try {
+      return this.#waits().wait(readiness, pending, wait, untried);
+    } catch (error) {
+      throw this.#named(error, operation, where);
+    }
+  }
+
+  /** The error of an operation for what its body threw. */
+  #named(error: unknown, operation: string, where?: Where): unknown {
+    if (error instanceof SystemError) return this.error(operation, error, where);
+    if (!(error instanceof UnreadableName)) return error;
+    const { message: text, bytes, cause } = error;
+    return this.error(operation, { code: 'ERR_SOCKET_ADDRESS', text, bytes, cause }, where);
   }
 
   #waits(): WaitQueue {

@@ -293,6 +293,20 @@ export class Socket implements Disposable, AsyncDisposable {
     return this.#handle.perform(operation, readiness, step, wait, where);
   }
 
+  /**
+   * Like perform(), but waits first: for a step of which the caller knows that it would block now, so that the call that
+   * says so is spared.
+   */
+  performLater<T>(
+    operation: string,
+    readiness: Readiness,
+    step: (fd: Descriptor) => T | undefined,
+    wait?: WaitOptions,
+    where?: Where,
+  ): Promise<T> {
+    return this.#handle.performLater(operation, readiness, step, wait, where);
+  }
+
   /** What console.log shows. */
   [inspect](): string {
     if (this.closed) return `Socket { ${this.label}, closed }`;

@@ -2,12 +2,14 @@ import { EPOLLERR, EPOLLET, EPOLLHUP, EPOLLIN, EPOLLOUT, EPOLLPRI, EPOLLRDHUP } 
 import { type Descriptor, type Watch, watch } from '../kernel/index.js';
 import { ifKnown } from './name.js';
 import type { WaitOptions } from './types.js';
-import { type Attempt, type Explain, Waiter } from './waiter.js';
+import { type Pending, Waiter } from './waiter.js';
 
 /** What can be waited for: data or a connection, room to send, the error queue, urgent data. */
 export type Readiness = 'read' | 'write' | 'error' | 'urgent';
 
 interface Kind {
+  /** Who is woken first. */
+  readonly rank: number;
   /** What epoll(7) is asked for. */
   readonly mask: number;
   /** What wakes: an error or the end concerns readers and writers alike. */
@@ -15,33 +17,54 @@ interface Kind {
 }
 
 const kinds: Readonly<Record<Readiness, Kind>> = {
-  error: { mask: 0, wakes: EPOLLERR },
-  urgent: { mask: EPOLLPRI, wakes: EPOLLPRI | EPOLLERR | EPOLLHUP },
-  read: { mask: EPOLLIN, wakes: EPOLLIN | EPOLLRDHUP | EPOLLERR | EPOLLHUP },
-  write: { mask: EPOLLOUT, wakes: EPOLLOUT | EPOLLERR | EPOLLHUP },
+  error: { rank: 0, mask: 0, wakes: EPOLLERR },
+  urgent: { rank: 1, mask: EPOLLPRI, wakes: EPOLLPRI | EPOLLERR | EPOLLHUP },
+  read: { rank: 2, mask: EPOLLIN, wakes: EPOLLIN | EPOLLRDHUP | EPOLLERR | EPOLLHUP },
+  write: { rank: 3, mask: EPOLLOUT, wakes: EPOLLOUT | EPOLLERR | EPOLLHUP },
 };
-const order: readonly Readiness[] = ['error', 'urgent', 'read', 'write'];
 
-type Waiters = Set<Waiter<unknown>>;
+/** Those who wait for the same. */
+class Line {
+  readonly waiters = new Set<Waiter<unknown>>();
+  readonly kind: Kind;
+  /** For a waiter to leave by. */
+  readonly leave: (waiter: Waiter<unknown>) => void;
+
+  constructor(kind: Kind, onLeft: () => void) {
+    this.kind = kind;
+    this.leave = (waiter) => {
+      this.waiters.delete(waiter);
+      onLeft();
+    };
+  }
+
+  /** Each takes what it wants until nothing is left; new ones come later, in microtasks. Whether one got something. */
+  wake(): boolean {
+    let used = false;
+    for (const waiter of this.waiters) {
+      if (!waiter.wake()) break;
+      used = true;
+    }
+    return used;
+  }
+}
 
 /**
- * Everyone who waits for one socket, first come, first served. There is one watch, edge-triggered: a waiter has just
- * found that its call would block, so the next edge is news to it, and an error that stays pending wakes once.
+ * Everyone who waits for one socket, first come, first served. There is one watch, level-triggered: whoever knows that
+ * a call would block waits without making it, and as long as each event finds someone, epoll_ctl(2) is not called again.
+ * An event that nobody waits for is asked for no more. EPOLLERR and EPOLLHUP cannot be declined: once such an event is
+ * of no use to anybody, the watch is edge-triggered for good, as the event would come again and again.
  */
 export class WaitQueue {
   readonly #fd: Descriptor;
-  readonly #waiters: Record<Readiness, Waiters> = {
-    error: new Set(),
-    urgent: new Set(),
-    read: new Set(),
-    write: new Set(),
-  };
+  /** By rank; only of what was waited for. */
+  #lines: Line[] = [];
   /** Those whom timers wake. */
-  readonly #pausing: Waiters = new Set();
+  readonly #pausing = new Set<Waiter<unknown>>();
   #watch: Watch | undefined;
   #mask = 0;
-  /** Events that came while nobody wanted them. */
-  #unwanted = 0;
+  /** EPOLLET, or 0. */
+  #trigger = 0;
   #waiting = 0;
   #referenced = true;
 
@@ -52,34 +75,26 @@ export class WaitQueue {
 
   /** Whether nobody waits for it, so that a new operation may try at once. */
   isIdle(readiness: Readiness): boolean {
-    return this.#waiters[readiness].size === 0;
+    const line = this.#find(readiness);
+    return line === undefined || line.waiters.size === 0;
   }
 
   /**
-   * Waits until `attempt` has a result. `untried` says that nothing was attempted before, so that readiness that is
-   * there already counts. Throws SystemError when the socket cannot be watched.
+   * Waits until an attempt has a result. `untried` says that none was made before, so that readiness that is there
+   * already counts. Throws SystemError when the socket cannot be watched.
    */
-  wait<T>(
-    readiness: Readiness,
-    attempt: Attempt<T>,
-    options: WaitOptions,
-    explain: Explain,
-    untried = false,
-  ): Promise<T> {
-    this.#ask(kinds[readiness].mask, untried);
-    const waiters = this.#waiters[readiness];
-    const waiter = new Waiter(attempt, options, explain, this.#referenced, (settled) => {
-      waiters.delete(settled as Waiter<unknown>);
-      if (--this.#waiting === 0) this.#watch?.unref();
-    });
-    waiters.add(waiter as Waiter<unknown>);
+  wait<T>(readiness: Readiness, pending: Pending<T>, options: WaitOptions, untried: boolean): Promise<T> {
+    const line = this.#find(readiness) ?? this.#add(readiness);
+    this.#ask(line.kind.mask, untried);
+    const waiter = new Waiter(pending, options, this.#referenced, line.leave as (waiter: Waiter<T>) => void);
+    line.waiters.add(waiter as Waiter<unknown>);
     if (this.#waiting++ === 0 && this.#referenced) this.#watch?.ref();
     return waiter.promise;
   }
 
   /** Waits for what the kernel gives no event for, by trying again after growing pauses. */
-  retry<T>(attempt: Attempt<T>, options: WaitOptions, explain: Explain): Promise<T> {
-    const waiter = new Waiter(attempt, options, explain, this.#referenced, (settled) =>
+  retry<T>(pending: Pending<T>, options: WaitOptions): Promise<T> {
+    const waiter = new Waiter(pending, options, this.#referenced, (settled) =>
       this.#pausing.delete(settled as Waiter<unknown>),
     );
     this.#pausing.add(waiter as Waiter<unknown>);
@@ -102,41 +117,55 @@ export class WaitQueue {
     for (const waiter of this.#all()) waiter.close(text);
   }
 
-  #all(): Waiter<unknown>[] {
-    return [...order.flatMap((readiness) => [...this.#waiters[readiness]]), ...this.#pausing];
+  #find(readiness: Readiness): Line | undefined {
+    const kind = kinds[readiness];
+    for (const line of this.#lines) if (line.kind === kind) return line;
+    return undefined;
   }
 
-  /** Watches for more events; epoll_ctl(2) also reports again what is true already, which `again` asks for. */
+  #add(readiness: Readiness): Line {
+    const line = new Line(kinds[readiness], () => {
+      if (--this.#waiting === 0) this.#watch?.unref();
+    });
+    // A new array, as the old one may be just gone through.
+    this.#lines = [...this.#lines, line].sort((a, b) => a.kind.rank - b.kind.rank);
+    return line;
+  }
+
+  #all(): Waiter<unknown>[] {
+    return [...this.#lines.flatMap(({ waiters }) => [...waiters]), ...this.#pausing];
+  }
+
+  /** Watches for more events; `again` wants those reported that are true already, edge-triggered or not. */
   #ask(mask: number, again: boolean): void {
-    this.#unwanted &= ~mask;
     const wanted = this.#mask | mask;
     if (this.#watch === undefined) {
-      this.#watch = watch(this.#fd, wanted | EPOLLET, (events) => this.#notify(events));
+      this.#watch = watch(this.#fd, wanted, (events) => this.#notify(events));
       this.#watch.unref();
-    } else if (again || wanted !== this.#mask) {
-      this.#watch.modify(wanted | EPOLLET);
+    } else if (wanted !== this.#mask || (again && this.#trigger !== 0)) {
+      this.#watch.modify(wanted | this.#trigger);
     }
     this.#mask = wanted;
   }
 
   #notify(events: number): void {
+    let used = false;
     let unwanted = 0;
-    for (const readiness of order) {
-      const { mask, wakes } = kinds[readiness];
-      if ((events & wakes) === 0) continue;
-      if (this.#waiters[readiness].size === 0) unwanted |= events & mask;
-      // Each takes what it wants until nothing is left; new ones come later, in microtasks.
-      for (const waiter of this.#waiters[readiness]) if (!waiter.wake()) break;
+    for (const line of this.#lines) {
+      if ((events & line.kind.wakes) === 0) continue;
+      if (line.waiters.size === 0) unwanted |= events & line.kind.mask;
+      else if (line.wake()) used = true;
     }
-    this.#forget(unwanted & this.#unwanted);
-    this.#unwanted = unwanted;
+    const useless = !used && (events & ~unwanted) !== 0;
+    if (useless || unwanted !== 0) this.#decline(unwanted, useless ? EPOLLET : this.#trigger);
   }
 
-  /** Stops watching for events that came twice in a row while nobody wanted them. */
-  #forget(mask: number): void {
-    if (mask === 0 || this.#watch === undefined) return;
-    this.#mask &= ~mask;
+  /** Watches for less, or for changes only. */
+  #decline(unwanted: number, trigger: number): void {
+    if (unwanted === 0 && trigger === this.#trigger) return;
+    this.#mask &= ~unwanted;
+    this.#trigger = trigger;
     // Should someone else have closed the descriptor, then the next operation says so; here nobody would hear it.
-    ifKnown(() => this.#watch?.modify(this.#mask | EPOLLET));
+    ifKnown(() => this.#watch?.modify(this.#mask | trigger));
   }
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { type Attempt, checkWait, Waiter } from './waiter.js';
+import { checkWait, Waiter } from './waiter.js';
 
 const explain = (code: string, text: string): Error => new Error(`${code} ${text}`);
 
 /** A waiter and how often it left. */
-const waiting = <T>(attempt: Attempt<T>, wait: { signal?: AbortSignal; timeout?: number } = {}) => {
+const waiting = <T>(attempt: () => T | undefined, wait: { signal?: AbortSignal; timeout?: number } = {}) => {
   let left = 0;
-  const waiter = new Waiter(attempt, wait, explain, true, () => left++);
+  const waiter = new Waiter({ attempt, explain }, wait, true, () => left++);
   return { waiter, left: () => left };
 };
 

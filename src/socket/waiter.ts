@@ -1,14 +1,22 @@
 import type { WaitOptions } from './types.js';
 
-/** Tries an operation: its result, or undefined while it would block. Throws what the wait shall reject with. */
-export type Attempt<T> = () => T | undefined;
-
-/** Makes the error of a wait that ends without a result. */
-export type Explain = (code: 'ERR_SOCKET_CLOSED' | 'ETIMEDOUT', text: string) => Error;
+/** What someone waits to do. */
+export interface Pending<T> {
+  /** Tries it: its result, or undefined while it would block. Throws what the wait shall reject with. */
+  attempt(): T | undefined;
+  /** Makes the error of a wait that ends without a result. */
+  explain(code: 'ERR_SOCKET_CLOSED' | 'ETIMEDOUT', text: string): Error;
+}
 
 /** Longest delay setTimeout can count; a longer one would fire at once. */
 const longestDelay = 2 ** 31 - 1;
 const longestPause = 100;
+
+/** How a wait that ends without a result is explained. */
+export type Explain = Pending<unknown>['explain'];
+
+/** The options of a wait without a limit. */
+export const untilDone: WaitOptions = Object.freeze({});
 
 /** Checks the options of a wait. Throws TypeError, RangeError. */
 export function checkWait({ signal, timeout }: WaitOptions): void {
@@ -24,10 +32,11 @@ export function checkWait({ signal, timeout }: WaitOptions): void {
 export class Waiter<T> {
   readonly promise: Promise<T>;
   readonly #leave: (waiter: Waiter<T>) => void;
-  readonly #explain: Explain;
-  #attempt: Attempt<T> | undefined;
-  #resolve: (result: T) => void = () => {};
-  #reject: (reason: unknown) => void = () => {};
+  readonly #pending: Pending<T>;
+  #settled = false;
+  // Both are set by the constructor of the promise, before it returns.
+  #resolve!: (result: T) => void;
+  #reject!: (reason: unknown) => void;
   #signal: AbortSignal | undefined;
   #abort: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -36,14 +45,12 @@ export class Waiter<T> {
 
   /** `leave` is called once, when the waiter is settled and before its promise is. */
   constructor(
-    attempt: Attempt<T>,
+    pending: Pending<T>,
     wait: WaitOptions,
-    explain: Explain,
     referenced: boolean,
     leave: (waiter: Waiter<T>) => void,
   ) {
-    this.#attempt = attempt;
-    this.#explain = explain;
+    this.#pending = pending;
     this.#referenced = referenced;
     this.#leave = leave;
     this.promise = new Promise((resolve, reject) => {
@@ -61,18 +68,17 @@ export class Waiter<T> {
   }
 
   #limit(timeout: number): void {
-    const expire = () => this.fail(this.#explain('ETIMEDOUT', `timed out after ${timeout} ms`));
+    const expire = () => this.fail(this.#pending.explain('ETIMEDOUT', `timed out after ${timeout} ms`));
     this.#timer = setTimeout(expire, timeout);
     if (!this.#referenced) this.#timer.unref();
   }
 
   /** Tries once more; true when the wait is over. */
   wake(): boolean {
-    const attempt = this.#attempt;
-    if (attempt === undefined) return true;
+    if (this.#settled) return true;
     try {
-      const result = attempt();
-      if (this.#attempt === undefined) return true; // the attempt itself closed the socket
+      const result = this.#pending.attempt();
+      if (this.#settled) return true; // the attempt itself closed the socket
       if (result === undefined) return false;
       this.#settle();
       this.#resolve(result);
@@ -92,14 +98,14 @@ export class Waiter<T> {
 
   /** Ends the wait with an error. */
   fail(reason: unknown): void {
-    if (this.#attempt === undefined) return;
+    if (this.#settled) return;
     this.#settle();
     this.#reject(reason);
   }
 
   /** Ends the wait since its socket was closed. */
   close(text: string): void {
-    this.fail(this.#explain('ERR_SOCKET_CLOSED', text));
+    this.fail(this.#pending.explain('ERR_SOCKET_CLOSED', text));
   }
 
   /** Whether its timers keep the process alive. */
@@ -112,9 +118,9 @@ export class Waiter<T> {
   }
 
   #settle(): void {
-    this.#attempt = undefined;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#pause);
+    this.#settled = true;
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    if (this.#pause !== undefined) clearTimeout(this.#pause);
     if (this.#abort !== undefined) this.#signal?.removeEventListener('abort', this.#abort);
     this.#leave(this);
   }

@@ -46,6 +46,20 @@ test('descriptors pass as bytes, and arrive close-on-exec', () => {
   }
 });
 
+test('send passes flags on, never raises SIGPIPE, and says what the kernel says', () => {
+  using sockets = pair(1);
+  const got = Buffer.alloc(4);
+  assert.equal(native().send(sockets.left, Buffer.from('ab'), 0), 2);
+  assert.equal(native().send(sockets.left, Buffer.from('c'), 1), 1); // MSG_OOB
+  assert.equal(native().send(sockets.left, new Uint8Array(0), 0), 0);
+  assert.equal(native().read(sockets.right, got), 2);
+  assert.equal(native().recvmsg(sockets.right, null, got, null, 1, new Int32Array(3)), 1);
+  assert.equal(got.toString('latin1', 0, 1), 'c');
+  native().shutdown(sockets.right, 2);
+  assert.equal(native().send(sockets.left, Buffer.from('x'), 0), -32);
+  assert.equal(native().send(1 << 29, Buffer.from('x'), 0), -9);
+});
+
 test('control messages that do not fit are reported as MSG_CTRUNC, and leave no descriptor', () => {
   using sockets = pair(1);
   native().sendmsg(sockets.left, null, Buffer.from('x'), rights(0), 0);

@@ -38,9 +38,8 @@ export class PendingRequest {
     onSettled: (settled: PendingRequest) => void,
   ) {
     this.#waiter = new Waiter<NetlinkAnswer>(
-      () => this.#result(),
+      { attempt: () => this.#result(), explain },
       wait,
-      explain,
       referenced,
       () => {
         this.#abandoned = !this.#done;

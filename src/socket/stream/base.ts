@@ -118,6 +118,7 @@ export abstract class Connection implements AsyncDisposable {
 
   /** Notes the end of what the peer sends. */
   protected endReading(): void {
+    if (this.#readEnded) return;
     this.#readEnded = true;
     this.#shutWhenOver();
   }

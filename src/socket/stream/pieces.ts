@@ -3,7 +3,8 @@ import type { StreamData } from './types.js';
 /** Pieces up to this many bytes in all are copied together, so that one call takes them. */
 const joinedBytes = 65536;
 
-const bytesOf = (data: Uint8Array | string): Uint8Array => {
+/** The bytes of data or text. Throws TypeError. */
+export const bytesOf = (data: Uint8Array | string): Uint8Array => {
   if (typeof data === 'string') return Buffer.from(data);
   if (data instanceof Uint8Array) return data;
   throw new TypeError(`data must be a Uint8Array or a string, not ${data === null ? 'null' : typeof data}`);

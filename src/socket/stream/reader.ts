@@ -1,4 +1,7 @@
-import { type Descriptor, read, wouldBlock } from '../../kernel/index.js';
+import { type Descriptor, read, SystemError, wouldBlock } from '../../kernel/index.js';
+import type { Socket } from '../socket.js';
+import type { WaitOptions } from '../types.js';
+import { failed } from './failure.js';
 
 const slabBytes = 65536;
 /** From this many bytes on the memory itself is handed out instead of a copy. */
@@ -7,23 +10,92 @@ const worthTheSlab = 32768;
 /** Memory of this thread, filled by read(2) and copied from at once, or given away. */
 let slab: Buffer | undefined;
 
-/** read(2) once: what came in memory of its own, empty at the end; undefined while there is nothing. Throws SystemError. */
-export function readChunk(fd: Descriptor): Buffer | undefined {
-  slab ??= Buffer.allocUnsafeSlow(slabBytes);
-  const length = read(fd, slab);
-  if (length === wouldBlock) return undefined;
-  const filled = slab.subarray(0, length);
-  if (length < worthTheSlab) return Buffer.from(filled);
-  slab = undefined;
-  return filled;
+/** What becomes of a direction. */
+export interface ReaderEvents {
+  /** The peer's end was read. */
+  onEnd(): void;
+  /** The kernel has broken the connection. */
+  onBreak(error: Error): void;
 }
 
-/** Reads into the caller's memory: its filled part, empty at the end. Throws RangeError for memory without room. */
-export function fillStep(into: Uint8Array): (fd: Descriptor) => Uint8Array | undefined {
-  if (into.length === 0)
-    throw new RangeError('into must have room for a byte: nothing would look like the end');
-  return (fd) => {
-    const length = read(fd, into);
-    return length === wouldBlock ? undefined : into.subarray(0, length);
-  };
+/** The receiving direction of a stream. Its owner hears of its end and of errors before whoever reads. */
+export class Reader {
+  /** Bytes received. */
+  bytesRead = 0;
+  readonly #socket: Socket;
+  readonly #events: ReaderEvents;
+  /** Whether the last read took all there was, so that the next had better wait first. */
+  #drained = false;
+  readonly #chunkStep = (fd: Descriptor) => this.#chunk(fd);
+  readonly #resultStep = (fd: Descriptor) => this.#result(fd);
+
+  constructor(socket: Socket, events: ReaderEvents) {
+    this.#socket = socket;
+    this.#events = events;
+  }
+
+  /** read(2): what came in memory of its own; null at the end. Rejects with SocketError. */
+  read(wait: WaitOptions | undefined): Promise<Buffer | null> {
+    return this.#perform(this.#chunkStep, wait);
+  }
+
+  /** Reads into the caller's memory: its filled part; null at the end. Throws RangeError for memory without room. */
+  fill(into: Uint8Array, wait: WaitOptions | undefined): Promise<Uint8Array | null> {
+    if (into.length === 0)
+      throw new RangeError('into must have room for a byte: nothing would look like the end');
+    const step = (fd: Descriptor) => {
+      const length = this.#take(fd, into);
+      if (length === wouldBlock) return undefined;
+      return length === 0 ? null : into.subarray(0, length);
+    };
+    return this.#perform(step, wait);
+  }
+
+  /** read(2), as an iteration wants it. Rejects with SocketError. */
+  next(): Promise<IteratorResult<Buffer, undefined>> {
+    return this.#perform(this.#resultStep, undefined);
+  }
+
+  #perform<T>(step: (fd: Descriptor) => T | undefined, wait: WaitOptions | undefined): Promise<T> {
+    // Who limits the wait asks whether something is there now.
+    const limited = wait?.timeout !== undefined || wait?.signal !== undefined;
+    return this.#drained && !limited
+      ? this.#socket.performLater('read', 'read', step)
+      : this.#socket.perform('read', 'read', step, wait);
+  }
+
+  #chunk(fd: Descriptor): Buffer | null | undefined {
+    slab ??= Buffer.allocUnsafeSlow(slabBytes);
+    const length = this.#take(fd, slab);
+    if (length === wouldBlock) return undefined;
+    if (length === 0) return null;
+    const filled = slab.subarray(0, length);
+    if (length < worthTheSlab) return Buffer.from(filled);
+    slab = undefined;
+    return filled;
+  }
+
+  #result(fd: Descriptor): IteratorResult<Buffer, undefined> | undefined {
+    const value = this.#chunk(fd);
+    if (value === undefined) return undefined;
+    return value === null ? { done: true, value: undefined } : { done: false, value };
+  }
+
+  /** read(2) once: how many bytes, 0 at the end, or `wouldBlock`. Throws SocketError. */
+  #take(fd: Descriptor, into: Uint8Array): number {
+    let length: number;
+    try {
+      length = read(fd, into);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      const broken = failed(this.#socket, 'read', error);
+      queueMicrotask(() => this.#events.onBreak(broken));
+      throw broken;
+    }
+    this.#drained = length < into.length;
+    if (length > 0) this.bytesRead += length;
+    // The descriptor may be closed then, which the operation in hand shall not see.
+    else if (length === 0) queueMicrotask(() => this.#events.onEnd());
+    return length;
+  }
 }

@@ -6,7 +6,7 @@ import type { ReceivedMessage, WaitOptions } from '../types.js';
 import { Connection } from './base.js';
 import { isFatal } from './failure.js';
 import { checkType } from './kind.js';
-import { fillStep, readChunk } from './reader.js';
+import { Reader } from './reader.js';
 import type { StreamData, StreamReceiveOptions, StreamWriteOptions } from './types.js';
 import { type DuplexViewOptions, toDuplex } from './views/duplex.js';
 import { toNodeSocket } from './views/node-socket.js';
@@ -21,14 +21,17 @@ const usualControlRoom = 512;
  * peer has ended its own, `end()` ends ours, and the descriptor is closed when both have; `destroy()` closes it at once.
  */
 export class Stream extends Connection {
-  /** Bytes received. */
-  #bytesRead = 0;
+  readonly #reader: Reader;
   readonly #writer: Writer;
 
   /** Takes a connected socket of type stream over. Throws TypeError for another type. */
   constructor(socket: Socket) {
     checkType(socket, 'stream');
     super(socket);
+    this.#reader = new Reader(socket, {
+      onEnd: () => this.endReading(),
+      onBreak: (error) => this.destroy(error),
+    });
     this.#writer = new Writer(socket, () => this.endWriting());
   }
 
@@ -45,7 +48,7 @@ export class Stream extends Connection {
 
   /** Bytes received by now. */
   get bytesRead(): number {
-    return this.#bytesRead;
+    return this.#reader.bytesRead;
   }
 
   /** Bytes the kernel has taken by now. */
@@ -60,23 +63,14 @@ export class Stream extends Connection {
    */
   read(options?: WaitOptions): Promise<Buffer | null>;
   read<T extends Uint8Array>(into: T, options?: WaitOptions): Promise<T | null>;
-  async read(into?: Uint8Array | WaitOptions, options?: WaitOptions): Promise<Uint8Array | null> {
-    if (this.readEnded) return null;
-    this.check('read');
-    const step = into instanceof Uint8Array ? fillStep(into) : readChunk;
-    const wait = into instanceof Uint8Array ? options : into;
-    let chunk: Uint8Array;
+  read(into?: Uint8Array | WaitOptions, options?: WaitOptions): Promise<Uint8Array | null> {
+    if (this.readEnded) return Promise.resolve(null);
     try {
-      chunk = await this.socket.perform('read', 'read', step, wait);
+      this.check('read');
+      return into instanceof Uint8Array ? this.#reader.fill(into, options) : this.#reader.read(into);
     } catch (error) {
-      throw this.#breakOn(error);
+      return Promise.reject(error);
     }
-    if (chunk.length > 0) {
-      this.#bytesRead += chunk.length;
-      return chunk;
-    }
-    if (!this.readEnded) this.endReading();
-    return null;
   }
 
   /**
@@ -94,10 +88,10 @@ export class Stream extends Connection {
       throw this.#breakOn(error);
     }
     if (message.bytes.length === 0) {
-      if (!this.readEnded) this.endReading();
+      this.endReading();
       return null;
     }
-    if (options.peek !== true) this.#bytesRead += message.bytes.length;
+    if (options.peek !== true) this.#reader.bytesRead += message.bytes.length;
     return message;
   }
 
@@ -129,12 +123,28 @@ export class Stream extends Connection {
   }
 
   /** What comes, chunk by chunk, to the end. Leaving the loop before destroys the stream, as with Node's streams. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
-    try {
-      for (let chunk = await this.read(); chunk !== null; chunk = await this.read()) yield chunk;
-    } finally {
-      if (!this.readEnded) this.destroy();
-    }
+  [Symbol.asyncIterator](): AsyncIterableIterator<Buffer, undefined> {
+    let left = false;
+    const end = { done: true, value: undefined } as const;
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => {
+        if (left || this.readEnded) return Promise.resolve(end);
+        try {
+          this.check('read');
+          return this.#reader.next();
+        } catch (error) {
+          return Promise.reject(error);
+        }
+      },
+      return: async () => {
+        left = true;
+        if (!this.readEnded) this.destroy();
+        return end;
+      },
+    };
   }
 
   /** The stream as a Duplex of Node, for zlib, tls, http and pipeline(). Use one or the other. */

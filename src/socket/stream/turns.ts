@@ -17,7 +17,9 @@ export class Turns {
       this.#taken = true;
       return true;
     };
-    const waiter = new Waiter<true>(attempt, wait, explain, true, (settled) => this.#waiting.delete(settled));
+    const waiter = new Waiter<true>({ attempt, explain }, wait, true, (settled) =>
+      this.#waiting.delete(settled),
+    );
     this.#waiting.add(waiter);
     return waiter.promise;
   }

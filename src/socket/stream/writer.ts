@@ -1,5 +1,5 @@
 import { MSG_MORE, MSG_OOB } from '../../kernel/constants.js';
-import { type Descriptor, SystemError, sendMessage, wouldBlock } from '../../kernel/index.js';
+import { type Descriptor, SystemError, send, sendMessage, wouldBlock } from '../../kernel/index.js';
 import { encodeAncillary } from '../ancillary/index.js';
 import { SocketError } from '../error.js';
 import { yieldSometimes } from '../fairness.js';
@@ -8,12 +8,16 @@ import type { WaitOptions } from '../types.js';
 import { checkWait } from '../waiter.js';
 import { Deadline } from './deadline.js';
 import { failed, failure, isFatal } from './failure.js';
-import { piecesOf } from './pieces.js';
+import { bytesOf, piecesOf } from './pieces.js';
 import { Turns } from './turns.js';
 import type { StreamData, StreamWriteOptions } from './types.js';
 
 /** A write goes on in one turn of the event loop up to this many bytes. */
 const bytesPerTurn = 1048576;
+
+/** The options of most writes, and their promise. */
+const usual: StreamWriteOptions = Object.freeze({});
+const written = Promise.resolve();
 
 const flagsOf = ({ more, outOfBand }: StreamWriteOptions, last: boolean): number =>
   (more || !last ? MSG_MORE : 0) | (outOfBand === true && last ? MSG_OOB : 0);
@@ -41,22 +45,31 @@ export class Writer {
   }
 
   /** Resolves when the kernel has taken everything. Rejects with SocketError, TypeError and the signal's reason. */
-  async write(data: StreamData, options: StreamWriteOptions = {}): Promise<void> {
-    this.#check(this.#ending !== undefined);
-    checkWait(options);
-    options.signal?.throwIfAborted();
-    const pieces = piecesOf(data);
-    if (options.ancillary === undefined && pieces.length === 1 && this.#turns.free) {
-      const piece = pieces[0] as Uint8Array;
+  write(data: StreamData, options: StreamWriteOptions = usual): Promise<void> {
+    try {
+      this.#check(this.#ending !== undefined);
+      if (options !== usual) {
+        checkWait(options);
+        options.signal?.throwIfAborted();
+      }
+      if (Array.isArray(data) || options.ancillary !== undefined || !this.#turns.free) {
+        return this.#writePieces(piecesOf(data), options);
+      }
+      const piece = bytesOf(data as Uint8Array | string);
       const taken = this.#sendAtOnce(piece, options);
-      if (taken === piece.length) return yieldSometimes();
-      return this.#inTurn(options, (deadline) => this.#transmit(pieces, null, options, deadline, taken));
+      if (taken === piece.length) return yieldSometimes() ?? written;
+      return this.#inTurn(options, (deadline) => this.#transmit([piece], null, options, deadline, taken));
+    } catch (error) {
+      return Promise.reject(error);
     }
+  }
+
+  #writePieces(pieces: readonly Uint8Array[], options: StreamWriteOptions): Promise<void> {
     const control = options.ancillary === undefined ? null : encodeAncillary(options.ancillary);
     if (control !== null && (pieces[0]?.length ?? 0) === 0) {
       throw new RangeError('control messages need at least one byte of data to travel with');
     }
-    return this.#inTurn(options, (deadline) => this.#transmit(pieces, control, options, deadline, 0));
+    return this.#inTurn(options, (deadline) => this.#transmit(pieces, control, options, deadline, undefined));
   }
 
   /** Writes `data` if given, then shuts the direction down; the peer reads the end. Repeated calls give the same promise. */
@@ -103,7 +116,8 @@ export class Writer {
   #sendAtOnce(piece: Uint8Array, options: StreamWriteOptions): number {
     if (piece.length === 0) return 0;
     try {
-      const taken = Math.max(0, sendMessage(this.#socket.fd, piece, null, null, flagsOf(options, true)));
+      const taken = send(this.#socket.fd, piece, flagsOf(options, true));
+      if (taken === wouldBlock) return 0;
       this.bytesWritten += taken;
       return taken;
     } catch (error) {
@@ -113,19 +127,25 @@ export class Writer {
     }
   }
 
-  /** Sends the pieces, the first from `begun` on. What is given up in the middle leaves a gap, so nothing may follow it. */
+  /** Sends the pieces, the first from `begun` on, where that was tried before. What is given up in the middle leaves a gap, so nothing may follow it. */
   async #transmit(
     pieces: readonly Uint8Array[],
     control: Uint8Array | null,
     options: StreamWriteOptions,
     deadline: Deadline,
-    begun: number,
+    begun: number | undefined,
   ): Promise<void> {
-    const before = this.bytesWritten - begun;
+    const before = this.bytesWritten - (begun ?? 0);
     try {
       for (const [index, piece] of pieces.entries()) {
         const flags = flagsOf(options, index === pieces.length - 1);
-        await this.#send(piece, index === 0 ? control : null, flags, deadline, index === 0 ? begun : 0);
+        await this.#send(
+          piece,
+          index === 0 ? control : null,
+          flags,
+          deadline,
+          index === 0 ? begun : undefined,
+        );
       }
     } catch (error) {
       const taken = this.bytesWritten - before;
@@ -143,21 +163,28 @@ export class Writer {
     control: Uint8Array | null,
     flags: number,
     deadline: Deadline,
-    begun: number,
+    begun: number | undefined,
   ): Promise<void> {
-    let offset = begun;
+    let offset = begun ?? 0;
     const step = (fd: Descriptor): true | undefined => {
-      const limit = offset + bytesPerTurn;
-      while (offset < piece.length && offset < limit) {
+      const start = offset;
+      while (offset < piece.length && offset < start + bytesPerTurn) {
         const rest = offset === 0 ? piece : piece.subarray(offset);
         const taken = sendMessage(fd, rest, null, offset === 0 ? control : null, flags);
-        if (taken === wouldBlock) return undefined;
+        if (taken === wouldBlock) return offset > start ? true : undefined;
         offset += taken;
         this.bytesWritten += taken;
       }
       return true;
     };
-    while (offset < piece.length) await this.#socket.perform('write', 'write', step, deadline.rest());
+    // What was not taken whole would block now.
+    let full = begun !== undefined;
+    while (offset < piece.length) {
+      const wait = deadline.rest();
+      if (full) await this.#socket.performLater('write', 'write', step, wait);
+      else await this.#socket.perform('write', 'write', step, wait);
+      full = true;
+    }
   }
 
   #break(error: SocketError): void {

@@ -33,7 +33,7 @@ export async function lookup(host: string, port: number, wait: WaitOptions): Pro
     return found;
   };
   const explain = (code: string, text: string) => new SocketError('resolve', { label: host }, { code, text });
-  const waiter = new Waiter(attempt, wait, explain, true, () => {});
+  const waiter = new Waiter({ attempt, explain }, wait, true, () => {});
   dns.lookup(host, { all: true, verbatim: true }, (error, addresses) => {
     if (error !== null) failed = failure(host, error);
     else {
