@@ -1,6 +1,7 @@
 export type * from './family/address.js';
 export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './family/index.js';
 export { GrammarError } from './grammar/error.js';
+export { type DestroyedOptions, destroyedSockets } from './inventory/destroyed.js';
 export { NamespaceError } from './inventory/errors.js';
 export { listSockets, snapshotSockets } from './inventory/index.js';
 export { destroySocket, destroySockets } from './inventory/kill/index.js';
@@ -13,7 +14,13 @@ export {
   type RecordOptions,
   recordSockets,
 } from './inventory/recording/index.js';
-export { type InetStatistics, readSocketStatistics, type SocketStatistics } from './inventory/statistics.js';
+export {
+  type InetStatistics,
+  readSocketStatistics,
+  type SocketStatistics,
+  type StatisticsOptions,
+} from './inventory/statistics.js';
+export { dumpTcpSockets, type TcpDumpOptions } from './inventory/tcp-dump.js';
 export { AddonError } from './kernel/addon.js';
 export type { Descriptor } from './kernel/descriptor.js';
 export { SystemError } from './kernel/system-error.js';

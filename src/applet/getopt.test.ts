@@ -9,6 +9,7 @@ const table: OptionTable = {
     { name: 'also', key: 'a' },
     { name: 'both', key: 'b' },
     { name: 'bottom', key: 'bottom' },
+    { name: 'bottle', key: 'bottle', yields: true },
     { name: 'output', key: 'o', argument: true },
   ],
 };
@@ -29,6 +30,7 @@ test('options may be bundled, with an argument glued on or apart', () => {
 test('long options may be shortened and take their argument either way', () => {
   assert.equal(read('--all', '--output=x', '--out', 'y', '--botto'), 'a o=x o=y bottom|');
   assert.equal(read('--al'), 'a|', 'both names mean the same');
+  assert.equal(read('--bott', '--bottl'), 'bottom bottle|', 'an option that came later gives way');
   assert.equal(read('--output='), 'o|', 'an empty argument is one');
 });
 

@@ -9,6 +9,8 @@ export interface LongOption {
   readonly key: string;
   /** Whether an argument must follow. */
   readonly argument?: boolean;
+  /** Whether a shortened name that fits others, too, means those: the option came later than they. */
+  readonly yields?: boolean;
 }
 
 /** The options of a program, as getopt_long(3) takes them. */
@@ -38,7 +40,9 @@ class Cursor {
 const findLong = (name: string, long: readonly LongOption[]): LongOption => {
   const exact = long.find((option) => option.name === name);
   if (exact !== undefined) return exact;
-  const matches = long.filter((option) => option.name.startsWith(name));
+  const fitting = long.filter((option) => option.name.startsWith(name));
+  const older = fitting.filter(({ yields }) => !yields);
+  const matches = older.length > 0 ? older : fitting;
   const [first] = matches;
   if (first === undefined) throw new GetoptError(`unrecognized option '--${name}'`);
   if (matches.some(({ key }) => key !== first.key)) {

@@ -7,6 +7,7 @@ import { procNetlinkRecords, procPacketRecords, procUnixRecords } from './conver
 import type { Coverage } from './coverage.js';
 import type { ProcTable } from './options.js';
 import type { SocketKind, SocketRecord } from './record.js';
+import { readTcpDump } from './tcp-dump-file.js';
 
 /** A file in the form of a table below `/proc/net`, to be read in place of asking the kernel. */
 export interface ProcFile {
@@ -16,9 +17,17 @@ export interface ProcFile {
 
 const protocols = { tcp: IPPROTO_TCP, udp: IPPROTO_UDP, raw: IPPROTO_RAW } as const;
 
-/** Makes records of a table whose states have their bit in `states`. Throws DecodeError. */
-function recordsOf(table: ProcTable, text: Buffer, states: number, context: RecordContext): SocketRecord[] {
+/** Makes records of a file whose states have their bit in `states`. Throws DecodeError. */
+function recordsOf(file: ProcFile, job: FileJob, context: RecordContext): SocketRecord[] {
+  const { table, path } = file;
+  const { states } = job;
+  const text = readFileSync(path);
   switch (table) {
+    case 'tcpdiag': {
+      const { sockets, fault } = readTcpDump(text, context);
+      if (fault !== undefined) job.coverage.failed(job.kind, `${path}: ${fault}`);
+      return sockets;
+    }
     case 'unix':
       return procUnixRecords(text, states, context);
     case 'packet':
@@ -42,17 +51,13 @@ interface FileJob {
 }
 
 /** The sockets in a file; why it cannot be read goes to the coverage. */
-export function readProcFile(
-  { table, path }: ProcFile,
-  job: FileJob,
-  context: RecordContext,
-): SocketRecord[] {
+export function readProcFile(file: ProcFile, job: FileJob, context: RecordContext): SocketRecord[] {
   try {
-    return recordsOf(table, readFileSync(path), job.states, context);
+    return recordsOf(file, job, context);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!(error instanceof DecodeError) && code === undefined) throw error;
-    job.coverage.failed(job.kind, error instanceof DecodeError ? `${path}: ${message}` : message);
+    job.coverage.failed(job.kind, error instanceof DecodeError ? `${file.path}: ${message}` : message);
     return [];
   }
 }

@@ -1,5 +1,8 @@
 import { readFileIfThere } from '../kernel/index.js';
-import { type ProcStatistics, parseSnmp, parseSockstat } from '../wire/index.js';
+import { type ProcStatistics, type ProcText, parseSnmp, parseSockstat } from '../wire/index.js';
+import { openNamespace } from './namespaces.js';
+import type { NamespaceSelector } from './options.js';
+import { Source } from './source.js';
 
 /** How many sockets of one IP version are in use, by protocol; for TCP, those that have a port. */
 export interface InetStatistics {
@@ -25,26 +28,53 @@ export interface SocketStatistics {
   readonly inet6: InetStatistics;
 }
 
+/** The files the counters are in. */
+type CounterFile = 'sockstat' | 'sockstat6' | 'snmp';
+
+/** Where counters are read. */
+export interface StatisticsOptions {
+  /** Where procfs is mounted; default `/proc`. */
+  readonly procPath?: string;
+  /** Another network namespace. */
+  readonly netns?: Exclude<NamespaceSelector, 'all'>;
+  /** Files to read in place of those of the same name below `/proc/net`. */
+  readonly files?: Readonly<Partial<Record<CounterFile, string>>>;
+}
+
+/** The text of a file of counters; undefined where it is not there. */
+type ReadCounters = (name: CounterFile) => ProcText | undefined;
+
 /** Without the file there is nothing to count: no IPv6, say. */
-const read = (path: string, parse: (text: Uint8Array) => ProcStatistics): ProcStatistics => {
-  const text = readFileIfThere(path);
-  return text === undefined ? {} : parse(text);
-};
+const parsed = (text: ProcText | undefined, parse: (text: ProcText) => ProcStatistics): ProcStatistics =>
+  text === undefined ? {} : parse(text);
 
 const inUse = (statistics: ProcStatistics, suffix: '' | '6'): InetStatistics => {
   const count = (section: string): number => statistics[section + suffix]?.['inuse'] ?? 0;
   return { raw: count('RAW'), udp: count('UDP'), tcp: count('TCP'), frag: count('FRAG') };
 };
 
-/**
- * Counts the sockets of the own network namespace without listing them. Throws SystemError when /proc/net cannot be
- * read, DecodeError when it is not what proc(5) describes.
- */
-export function readSocketStatistics(procPath = '/proc'): SocketStatistics {
-  const folder = `${procPath}/net`;
-  const inet = read(`${folder}/sockstat`, parseSockstat);
-  const inet6 = read(`${folder}/sockstat6`, (text) => parseSockstat(text, 'sockstat6'));
-  const snmp = read(`${folder}/snmp`, parseSnmp);
+/** Reads the files in their namespace, or where they were said to be. */
+function withFiles<T>(
+  { procPath = '/proc', netns, files = {} }: StatisticsOptions,
+  use: (read: ReadCounters) => T,
+): T {
+  const source = netns === undefined ? undefined : new Source(openNamespace(netns, procPath));
+  try {
+    return use((name) => {
+      const path = files[name];
+      if (path !== undefined || source === undefined)
+        return readFileIfThere(path ?? `${procPath}/net/${name}`);
+      return source.table(name);
+    });
+  } finally {
+    source?.close();
+  }
+}
+
+function statisticsFrom(read: ReadCounters): SocketStatistics {
+  const inet = parsed(read('sockstat'), parseSockstat);
+  const inet6 = parsed(read('sockstat6'), (text) => parseSockstat(text, 'sockstat6'));
+  const snmp = parsed(read('snmp'), parseSnmp);
   return {
     total: inet['sockets']?.['used'] ?? 0,
     tcp: {
@@ -56,4 +86,13 @@ export function readSocketStatistics(procPath = '/proc'): SocketStatistics {
     inet: inUse(inet, ''),
     inet6: inUse(inet6, '6'),
   };
+}
+
+/**
+ * Counts the sockets of a network namespace, by default the own one, without listing them. A string is the path of
+ * procfs. Throws SystemError when /proc/net cannot be read, DecodeError when it is not what proc(5) describes,
+ * NamespaceError when the namespace cannot be entered.
+ */
+export function readSocketStatistics(where: string | StatisticsOptions = {}): SocketStatistics {
+  return withFiles(typeof where === 'string' ? { procPath: where } : where, statisticsFrom);
 }

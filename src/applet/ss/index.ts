@@ -1,135 +1,84 @@
-import {
-  type CoverageGap,
-  type ListOptions,
-  listSockets,
-  readSocketStatistics,
-  type SocketRecord,
-} from '../../index.js';
-import { type PortKind, SsListing, summaryText } from '../../render/ss/index.js';
-import { complain, type Output, openOutput, terminalWidth } from '../../terminal/index.js';
+import { existsSync } from 'node:fs';
+import { NamespaceError, readSocketStatistics } from '../../index.js';
+import { summaryText } from '../../render/ss/index.js';
+import { complain, type Output, openOutput } from '../../terminal/index.js';
 import { GetoptError } from '../getopt.js';
-import { HostNames } from './hosts.js';
-import { SystemNames } from './names.js';
-import { readRequest, SsExit, type SsRequest, USAGE_EXIT } from './request.js';
-import type { Selection } from './selection.js';
-import type { Table } from './tables.js';
-import { usage } from './usage.js';
+import { ProcEnvironment } from './environment.js';
+import { refuse, SsExit } from './exit.js';
+import { list, placeOf, type SsJob } from './listing.js';
+import { namespaces, readRequest } from './request.js';
 
-/** The exit code for what ss can do and this applet cannot yet. */
-const NOT_YET = 1;
-
-/** Refuses what comes in a later version, rather than showing sockets nobody asked for. */
-const refuseLater = ({ later, filter }: SsRequest): void => {
-  const [option] = later;
-  if (option !== undefined) throw new SsExit(NOT_YET, '', `ss: ${option} is not supported yet`);
-  if (filter.length > 0) {
-    throw new SsExit(NOT_YET, '', `ss: filters are not supported yet: ${filter.join(' ')}`);
+const summary = (job: SsJob): string => {
+  const { counters } = job.environment;
+  if (counters === undefined) return summaryText(readSocketStatistics(placeOf(job)));
+  for (const [name, path] of [
+    ['get_sockstat', counters.sockstat],
+    ['get_snmpstat', counters.snmp],
+  ] as const) {
+    if (!existsSync(path)) complain(`ss: ${name}: No such file or directory`);
   }
+  return summaryText(readSocketStatistics({ ...placeOf(job), files: counters }));
 };
 
-/** ss names the ports of its last tables by what the Internet table listed before them was. */
-const inheritedPorts = (selection: Selection): PortKind =>
-  (['tcp', 'udp', 'raw'] as const).find((table) => selection.has(table)) ?? 'any';
-
-const unixTables: Readonly<Record<string, Table>> = {
-  stream: 'unix_stream',
-  dgram: 'unix_dgram',
-  seqpacket: 'unix_seqpacket',
-};
-const vsockTables: Readonly<Record<string, Table>> = { stream: 'vsock_stream', dgram: 'vsock_dgram' };
-
-/** Whether the table of a record was asked for; a listing has all types of a family. */
-const isSelected = ({ family, type }: SocketRecord, selection: Selection): boolean => {
-  const byType = family === 'unix' ? unixTables : family === 'vsock' ? vsockTables : undefined;
-  const table = byType?.[type];
-  return table === undefined || selection.has(table);
-};
-
-const listOptions = ({ show, selection }: SsRequest): ListOptions => {
-  const families = selection.inetFamilies;
-  return {
-    kinds: selection.kinds,
-    ...(families.length > 0 && { families }),
-    states: selection.stateNames,
-    details: {
-      memory: show.memory,
-      info: show.info,
-      extended: show.extended || show.tos || show.cgroup || show.socketOptions,
-    },
-    owners: show.processes,
-    duplicates: true,
-  };
-};
-
-/** What ss would not say either is said to people only: programs take any word on standard error for a failure. */
-const tellGaps = (gaps: readonly CoverageGap[]): void => {
-  const lost = gaps.filter(({ reason, fallback }) => reason !== 'absent' && fallback === undefined);
-  if (lost.length === 0 || !process.stderr.isTTY) return;
-  for (const { message } of lost) complain(`ss: ${message}`);
-};
-
-const list = async (request: SsRequest, output: Output): Promise<void> => {
-  const { show, selection, header, resolveHosts } = request;
-  const hosts = resolveHosts ? new HostNames() : undefined;
-  const listing = new SsListing(
-    {
-      layout: {
-        netid: selection.severalTables,
-        state: selection.severalStates,
-        header,
-        screen: terminalWidth(),
-      },
-      show,
-      names: new SystemNames(hosts?.names),
-      inheritedPorts: inheritedPorts(selection),
-    },
-    output.write,
-  );
-  if (selection.kinds.length > 0 && selection.stateNames.length > 0) {
-    const sockets = listSockets(listOptions(request));
-    for await (const batch of sockets.batches()) {
-      await hosts?.learn(batch);
-      for (const record of batch) if (isSelected(record, selection)) listing.add(record);
-    }
-    tellGaps(sockets.coverage);
-  }
-  listing.end();
-};
-
-const run = async (args: readonly string[], output: Output): Promise<void> => {
+/** Does what the command line asks for, in ss's order. Returns the exit code. */
+const run = async (args: readonly string[], output: Output): Promise<number> => {
   const request = readRequest(args);
-  const { selection } = request;
-  refuseLater(request);
+  const { selection, recording } = request;
+  const job: SsJob = { request, environment: new ProcEnvironment(), output };
   if (request.summary) {
-    output.write(summaryText(readSocketStatistics()));
-    if (selection.isDefault && !request.sawStates) return;
+    output.write(summary(job));
+    if (selection.isDefault && !request.hasWords) return 0;
   }
   selection.complete();
   const { emptiness } = selection;
   if (emptiness !== undefined) throw new SsExit(0, '', `ss: ${emptiness}`);
-  await list(request, output);
+  if (recording !== undefined) {
+    output.flush();
+    await (await import('./recording.js')).recordTcp(job, recording);
+    return 0;
+  }
+  if (request.filter.length > 0) {
+    throw new SsExit(1, '', `ss: filters are not supported yet: ${request.filter.join(' ')}`);
+  }
+  if (request.events) return (await import('./events.js')).followEvents(job);
+  const keep = request.kill ? (await import('./kill.js')).killer(job) : undefined;
+  await list(job, keep);
+  return 0;
+};
+
+const namespaceReasons: Readonly<Record<string, string>> = {
+  EINVAL: 'Invalid argument',
+  EPERM: 'Operation not permitted',
+};
+
+/** A namespace that could be opened and not entered, in ss's words. */
+const namespaceEnd = ({ selector, code, reason }: NamespaceError): SsExit => {
+  const name = 'path' in selector ? selector.path.slice(namespaces.length + 1) : '';
+  const why = namespaceReasons[code ?? ''] ?? reason;
+  return new SsExit(1, '', `setting the network namespace "${name}" failed: ${why}`);
 };
 
 /** How the program ends early; undefined for an error that is none of its ends. */
 const earlyEnd = (error: unknown): SsExit | undefined => {
   if (error instanceof SsExit) return error;
-  if (error instanceof GetoptError)
-    return new SsExit(USAGE_EXIT, '', `ss: ${error.message}\n${usage.trimEnd()}`);
+  if (error instanceof GetoptError) return refuse(`ss: ${error.message}`);
+  if (error instanceof NamespaceError) return namespaceEnd(error);
   return undefined;
 };
 
 /** The ss applet: lists sockets as ss 6.1 of iproute2 does. Returns the exit code. */
 export const main = async (args: readonly string[]): Promise<number> => {
   const output = openOutput(1);
-  let code = 0;
+  let code: number;
   try {
-    await run(args, output);
+    code = await run(args, output);
   } catch (error) {
     const end = earlyEnd(error);
     if (end === undefined) throw error;
     output.write(end.output);
+    output.flush();
     if (end.complaint !== '') complain(end.complaint);
-    code = end.code;
+    return end.code;
   }
   output.flush();
   return code;

@@ -1,9 +1,18 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import type { SsShow } from '../../render/ss/index.js';
 import { getopt } from '../getopt.js';
+import { reasonOf, refuse, SsExit, USAGE_EXIT } from './exit.js';
 import { Selection } from './selection.js';
-import { ALL_STATES, familyWords, LISTENING, statesOf, type Table, type TableFamily } from './tables.js';
-import { laterOptions, optionTable, usage, version } from './usage.js';
+import {
+  ALL_STATES,
+  BOUND_INACTIVE,
+  familyWords,
+  LISTENING,
+  statesOf,
+  type Table,
+  type TableFamily,
+} from './tables.js';
+import { optionTable, usage, version } from './usage.js';
 
 type Changeable<T> = { -readonly [key in keyof T]: T[key] };
 
@@ -14,31 +23,20 @@ export interface SsRequest {
   readonly resolveHosts: boolean;
   readonly summary: boolean;
   readonly header: boolean;
-  /** Whether states were asked for by `state` or `exclude`. */
-  readonly sawStates: boolean;
-  /** Words behind the options and the states: a filter. */
+  readonly queues: boolean;
+  /** Whether there were words behind the options: states or a filter. */
+  readonly hasWords: boolean;
+  /** The filter: the words behind the options and the states, then the lines of a file. Empty: none. */
   readonly filter: readonly string[];
-  /** Options that come later. */
-  readonly later: readonly string[];
+  /** `-N`: the path of the network namespace to look into, and its name. */
+  readonly namespace: { readonly path: string; readonly name: string } | undefined;
+  /** `-D`: where the recording of TCP sockets goes; a dash is standard output. */
+  readonly recording: string | undefined;
+  /** `-E`: shows sockets as they are destroyed. */
+  readonly events: boolean;
+  /** `-K`: destroys what it shows. */
+  readonly kill: boolean;
 }
-
-/** A command line that ends the program at once: what it prints where, and its exit code. */
-export class SsExit extends Error {
-  override readonly name = 'SsExit';
-  constructor(
-    readonly code: number,
-    readonly output: string,
-    readonly complaint = '',
-  ) {
-    super(complaint);
-  }
-}
-
-/** The exit code of a command line that is wrong. */
-export const USAGE_EXIT = 255;
-
-const refuse = (complaint: string): SsExit =>
-  new SsExit(USAGE_EXIT, '', `ss: ${complaint}\n${usage.trimEnd()}`);
 
 const tableOptions: Readonly<Record<string, Table>> = {
   t: 'tcp',
@@ -67,10 +65,46 @@ const showOptions: Readonly<Record<string, readonly (keyof Omit<SsShow, 'bpfMaps
   m: ['memory'],
   i: ['info'],
   p: ['processes'],
+  T: ['processes', 'threads'],
+  b: ['options', 'bpf'],
   O: ['oneline'],
   tos: ['tos'],
   cgroup: ['cgroup'],
   'inet-sockopt': ['socketOptions'],
+  tipcinfo: ['tipcInfo'],
+};
+
+/** Where ip-netns(8) keeps the names it gave. */
+export const namespaces = '/var/run/netns';
+
+/** The most maps whose storage ss shows by their ids. */
+const MOST_MAPS = 32;
+
+const mixedMaps = (): SsExit => new SsExit(1, '', 'ss: --bpf-maps and --bpf-map-id cannot be used together');
+
+/** A number as strtoul(3) reads it, in the base its beginning tells; undefined for what is no id of a map. */
+const mapId = (word: string): number | undefined => {
+  const digits = /^\s*\+?(?:(0[xX][0-9a-fA-F]+|[1-9]\d*)|0([0-7]+))$/.exec(word);
+  const id =
+    digits === null ? 0 : digits[1] === undefined ? Number.parseInt(digits[2] ?? '', 8) : Number(digits[1]);
+  return id > 0 && id < 0xffffffff ? id : undefined;
+};
+
+/** The text of a filter file; what opens but cannot be read, a folder say, is empty. Throws SsExit. */
+const filterFile = (path: string): string => {
+  let fd: number;
+  try {
+    fd = path.startsWith('-') ? 0 : openSync(path, 'r');
+  } catch (error) {
+    throw new SsExit(USAGE_EXIT, '', `fopen filter file: ${reasonOf(error)}`);
+  }
+  try {
+    return readFileSync(fd, 'utf8');
+  } catch {
+    return '';
+  } finally {
+    if (fd !== 0) closeSync(fd);
+  }
 };
 
 /** A request while its options come in. */
@@ -88,22 +122,39 @@ class Draft {
     socketOptions: false,
   };
   readonly selection = new Selection();
-  readonly later: string[] = [];
   resolveHosts = false;
   summary = false;
   header = true;
+  queues = true;
+  events = false;
+  kill = false;
+  recording: string | undefined;
+  namespace: SsRequest['namespace'];
+  filterText: string | undefined;
 
   /** Takes one option. Throws SsExit for those that end the program. */
   readonly take = (key: string, argument: string): void => {
-    if (this.takeSelection(key, argument) || this.takeShow(key)) return;
+    if (this.takeSelection(key, argument) || this.takeShow(key) || this.takeSwitch(key)) return;
+    if (key === 'h') throw new SsExit(0, usage);
+    else if (key === 'v' || key === 'V') throw new SsExit(0, version);
+    else if (key === 'z' || key === 'Z') this.takeContext(key);
+    else if (key === 'N') this.takeNamespace(argument);
+    else if (key === 'F') this.takeFilter(argument);
+    else if (key === 'D') this.recording = argument;
+    else if (key === 'bpf-maps') this.takeMaps();
+    else if (key === 'bpf-map-id') this.takeMap(argument);
+  };
+
+  private takeSwitch(key: string): boolean {
     if (key === 'r') this.resolveHosts = true;
     else if (key === 's') this.summary = true;
     else if (key === 'H') this.header = false;
-    else if (key === 'h') throw new SsExit(0, usage);
-    else if (key === 'v' || key === 'V') throw new SsExit(0, version);
-    else if (key === 'z' || key === 'Z') this.takeContext();
-    else this.later.push(laterOptions[key] ?? `--${key}`);
-  };
+    else if (key === 'Q') this.queues = false;
+    else if (key === 'E') this.events = true;
+    else if (key === 'K') this.kill = true;
+    else return false;
+    return true;
+  }
 
   private takeSelection(key: string, argument: string): boolean {
     const { selection } = this;
@@ -113,6 +164,7 @@ class Draft {
     else if (family !== undefined) selection.addFamily(family);
     else if (key === 'a') selection.setStates(ALL_STATES);
     else if (key === 'l') selection.setStates(LISTENING);
+    else if (key === 'B') selection.setStates(BOUND_INACTIVE);
     else if (key === 'f') this.takeFamily(argument);
     else if (key === 'A') this.takeQuery(argument);
     else return false;
@@ -129,18 +181,51 @@ class Draft {
   private takeFamily(word: string): void {
     if (word === 'help') throw new SsExit(0, usage);
     const family = Object.hasOwn(familyWords, word) ? familyWords[word] : undefined;
-    if (family === undefined) throw refuse(`"${word}" is invalid family`);
+    if (family === undefined) throw refuse(`ss: "${word}" is invalid family`);
     this.selection.addFamily(family);
   }
 
   private takeQuery(list: string): void {
     const unknown = this.selection.query(list);
-    if (unknown !== undefined) throw refuse(`"${unknown}" is illegal socket table id`);
+    if (unknown !== undefined) throw refuse(`ss: "${unknown}" is illegal socket table id`);
   }
 
-  private takeContext(): void {
+  private takeContext(key: string): void {
     if (!existsSync('/sys/fs/selinux/enforce')) throw new SsExit(1, '', 'ss: SELinux is not enabled.');
-    this.later.push('--context');
+    this.show.processContext = true;
+    if (key === 'z') this.show.socketContext = true;
+  }
+
+  /** What is no namespace shows when it is entered; what cannot be opened ends the program here. */
+  private takeNamespace(name: string): void {
+    const path = `${namespaces}/${name}`;
+    try {
+      closeSync(openSync(path, 'r'));
+    } catch (error) {
+      throw new SsExit(1, '', `Cannot open network namespace "${name}": ${reasonOf(error)}`);
+    }
+    this.namespace = { path, name };
+  }
+
+  private takeFilter(path: string): void {
+    if (this.filterText !== undefined) throw new SsExit(USAGE_EXIT, '', 'More than one filter file');
+    this.filterText = filterFile(path);
+  }
+
+  private takeMaps(): void {
+    if (Array.isArray(this.show.bpfMaps)) throw mixedMaps();
+    this.show.bpfMaps = 'all';
+  }
+
+  private takeMap(word: string): void {
+    const { bpfMaps = [] } = this.show;
+    if (bpfMaps === 'all') throw mixedMaps();
+    const id = mapId(word);
+    if (id === undefined) throw new SsExit(1, '', `ss: invalid BPF map ID ${word}`);
+    if (bpfMaps.length === MOST_MAPS) {
+      throw new SsExit(1, '', `ss: too many (> ${MOST_MAPS}) BPF socket-local storage map IDs`);
+    }
+    this.show.bpfMaps = [...bpfMaps, id];
   }
 }
 
@@ -166,6 +251,19 @@ const takeStates = (operands: readonly string[], selection: Selection): readonly
   return operands.slice(at);
 };
 
+/** The longest line of a filter file ss takes. */
+const LONGEST_LINE = 1022;
+
+/** The words of the command line, then the lines of the filter file that are no comments. Throws SsExit. */
+const filterOf = (file: string | undefined, words: readonly string[]): readonly string[] => {
+  // A line that begins with a zero is a comment too, in every version.
+  const lines = (file ?? '').split('\n').filter((line) => line !== '' && !/^[#0]/.test(line));
+  if (lines.some((line) => Buffer.byteLength(line) > LONGEST_LINE)) {
+    throw new SsExit(USAGE_EXIT, '', 'Too long line in filter');
+  }
+  return [...words, ...lines];
+};
+
 /**
  * Reads a command line of ss. Throws SsExit for one that asks for help or the version or is wrong, and GetoptError
  * for options that do not exist.
@@ -173,8 +271,21 @@ const takeStates = (operands: readonly string[], selection: Selection): readonly
 export const readRequest = (args: readonly string[]): SsRequest => {
   const draft = new Draft();
   const operands = getopt(args, optionTable, draft.take);
-  const { show, selection, resolveHosts, summary, header, later } = draft;
-  const filter = takeStates(operands, selection);
-  const sawStates = filter.length < operands.length;
-  return { show, selection, resolveHosts, summary, header, sawStates, later, filter };
+  const words = takeStates(operands, draft.selection);
+  const { show, selection, resolveHosts, summary, header, queues, namespace, recording, events, kill } =
+    draft;
+  return {
+    show,
+    selection,
+    resolveHosts,
+    summary,
+    header,
+    queues,
+    hasWords: operands.length > 0,
+    filter: filterOf(draft.filterText, words),
+    namespace,
+    recording,
+    events,
+    kill,
+  };
 };

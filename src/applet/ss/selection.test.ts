@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRequest, SsExit } from './request.js';
+import { SsExit } from './exit.js';
+import { readRequest } from './request.js';
 
 /** What a command line selects: kinds, Internet families, states (short), and which columns are shown. */
 const select = (line: string): string => {
@@ -86,7 +87,25 @@ test('what is no state, table or family is said', () => {
   assert.equal(exit('-f help').code, 0);
 });
 
-test('the rest is a filter, later options are told', () => {
+test('the rest is a filter', () => {
   assert.deepEqual(readRequest(['-t', 'state', 'all', 'dport', '=', ':22']).filter, ['dport', '=', ':22']);
-  assert.deepEqual(readRequest(['-tK', '-b']).later, ['--kill', '--bpf']);
+  assert.deepEqual(readRequest(['-t']).filter, []);
+});
+
+test('actions and details are gathered', () => {
+  const { kill, show, queues, recording } = readRequest(['-tKQ', '-b', '-T', '-D', 'file']);
+  assert.deepEqual({ kill, queues, recording }, { kill: true, queues: false, recording: 'file' });
+  assert.ok(show.bpf && show.options && show.threads && show.processes);
+});
+
+test('maps are named by id or all of them', () => {
+  const maps = (line: string) => readRequest(line.split(' ')).show.bpfMaps;
+  assert.equal(maps('--bpf-maps'), 'all');
+  assert.deepEqual(maps('--bpf-map-id 7 --bpf-map-id=0x10 --bpf-map-id 010'), [7, 16, 8]);
+  for (const wrong of ['0', '-1', 'x', '4294967295', '7x']) {
+    assert.equal(exit(`--bpf-map-id=${wrong}`).complaint, `ss: invalid BPF map ID ${wrong}`);
+  }
+  assert.match(exit('--bpf-maps --bpf-map-id 1').complaint, /cannot be used together/);
+  assert.match(exit('--bpf-map-id 1 --bpf-maps').complaint, /cannot be used together/);
+  assert.match(exit('--bpf-map-id=1 '.repeat(33).trim()).complaint, /too many/);
 });

@@ -81,6 +81,18 @@ export class Selection {
     this.sawStates = true;
   }
 
+  /** A filter that names a family: no other is listed, whatever tables were asked for. */
+  restrictTo(family: TableFamily): void {
+    this.families.clear();
+    this.families.add(family);
+    this.preferred = family;
+  }
+
+  /** The family asked for last. */
+  get family(): TableFamily | undefined {
+    return this.preferred;
+  }
+
   /** Fills in what the options imply; to be called once, when all are known. */
   complete(): void {
     if (this.isDefault) {
@@ -130,7 +142,8 @@ export class Selection {
   }
 
   private isPossible(table: Table): boolean {
-    const { stateless, states } = tables[table];
+    const { stateless, states, families } = tables[table];
+    if (!families.some((family) => this.families.has(family))) return false;
     return !stateless || (states & this.states) !== 0;
   }
 
@@ -142,6 +155,17 @@ export class Selection {
         this.families.has(family) &&
         (preferred === family || (preferred !== 'inet' && preferred !== 'inet6')),
     );
+  }
+
+  /** The Internet families whose destruction is told: all that were asked for. */
+  get followedFamilies(): ('inet' | 'inet6')[] {
+    return (['inet', 'inet6'] as const).filter((family) => this.families.has(family));
+  }
+
+  /** The Internet families that are recorded: the one asked for last, if it is one, else both. */
+  get dumpedFamilies(): ('inet' | 'inet6')[] {
+    const { preferred } = this;
+    return preferred === 'inet' || preferred === 'inet6' ? [preferred] : ['inet', 'inet6'];
   }
 
   /** States to list; none where only ss's state without a name is left. */

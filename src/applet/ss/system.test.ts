@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { ProcEnvironment } from './environment.js';
 import { SystemNames } from './names.js';
 import { readEphemeralPorts, readProtocols, readServices, serviceKey } from './services.js';
 
@@ -52,7 +53,7 @@ describe('the files of the system', () => {
   });
 
   it('processes have names, and those that are gone have none', () => {
-    const names = new SystemNames(undefined);
+    const names = new SystemNames(undefined, new ProcEnvironment({}));
     assert.match(names.process(process.pid) ?? '', /node|MainThread/);
     assert.equal(names.process(2 ** 22 + 1), undefined);
     assert.equal(names.hosts, false);

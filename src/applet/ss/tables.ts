@@ -40,12 +40,16 @@ export const stateNames: readonly (SocketState | undefined)[] = [
   'last-ack',
   'listen',
   'closing',
+  'new-syn-recv',
+  'bound-inactive',
 ];
 
 const bit = (state: SocketState): number => 1 << stateNames.indexOf(state);
 
-/** Every state, as bits by their number. */
-export const ALL_STATES = (1 << stateNames.length) - 1;
+/** Every state, as bits by their number; the two behind `closing` must be asked for by name. */
+export const ALL_STATES = (1 << stateNames.indexOf('new-syn-recv')) - 1;
+/** What `-B` selects. */
+export const BOUND_INACTIVE = bit('bound-inactive');
 /** What `-l` selects: datagram sockets without a peer listen, too. */
 export const LISTENING = bit('listen') | bit('close');
 const CLOSE = bit('close');
@@ -156,7 +160,8 @@ const stateWords: Readonly<Record<string, number>> = {
 export const statesOf = (word: string): number | undefined => {
   const name = word.toLowerCase();
   if (Object.hasOwn(stateWords, name)) return stateWords[name];
-  // The kernel's name for listening sockets is none of ss's.
-  const number = name === 'listen' ? -1 : (stateNames as readonly (string | undefined)[]).indexOf(name);
+  // The kernel's name for listening sockets is none of ss's, and one of its states nobody outside ever sees.
+  const isKernelOnly = name === 'listen' || name === 'new-syn-recv';
+  const number = isKernelOnly ? -1 : (stateNames as readonly (string | undefined)[]).indexOf(name);
   return number < 0 ? undefined : 1 << number;
 };

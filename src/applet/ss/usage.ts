@@ -45,29 +45,24 @@ const longOptions: readonly LongOption[] = [
   { name: 'mptcp', key: 'M' },
   { name: 'oneline', key: 'O' },
   { name: 'inet-sockopt', key: 'inet-sockopt' },
+  { name: 'bound-inactive', key: 'B', yields: true },
+  { name: 'no-queues', key: 'Q', yields: true },
+  { name: 'bpf-maps', key: 'bpf-maps', yields: true },
+  { name: 'bpf-map-id', key: 'bpf-map-id', argument: true, yields: true },
 ];
 
-/** The options of ss 6.1, in its order, which decides how ambiguous names are reported. */
+/**
+ * The options of ss 6.1, in its order, which decides how ambiguous names are reported, then those that came by 7.1: what
+ * was clear before stays clear.
+ */
 export const optionTable: OptionTable = {
-  short: 'dhaletuwxnro460spTbEf:mMiA:D:F:vVzZN:KHSO',
+  short: 'dhalBetuwxnro460spTbEf:mMiA:D:F:vVzZN:KHQSO',
   long: longOptions,
-};
-
-/** Options that are known but come later, with what they do. */
-export const laterOptions: Readonly<Record<string, string>> = {
-  b: '--bpf',
-  D: '--diag',
-  E: '--events',
-  F: '--filter',
-  K: '--kill',
-  N: '--net',
-  T: '--threads',
-  tipcinfo: '--tipcinfo',
 };
 
 /** What `-h` prints, and what follows a complaint about the command line. */
 export const usage = `Usage: ss [ OPTIONS ]
-       ss [ OPTIONS ] [ state STATE ] [ exclude STATE ]
+       ss [ OPTIONS ] [ state STATE ] [ exclude STATE ] [ FILTER ]
 
 Which sockets
    -t, --tcp      -u, --udp      -w, --raw      -x, --unix     -0, --packet
@@ -82,12 +77,18 @@ Which sockets
                                  vsock_stream, vsock_dgram, tipc, xdp
    -a, --all                     in all states
    -l, --listening               that listen, and datagram sockets without a peer
+   -B, --bound-inactive          that are bound, neither listening nor connected
    state STATE, exclude STATE    all, connected, synchronized, bucket, big, established, syn-sent,
                                  syn-recv, fin-wait-1, fin-wait-2, time-wait, closed, close-wait,
-                                 last-ack, listening, closing
+                                 last-ack, listening, closing, bound-inactive
+   FILTER                        src HOST, dst HOST, sport OP PORT, dport OP PORT, dev OP DEVICE, fwmark OP MARK,
+                                 cgroup OP PATH, autobound, with and, or, not and ( ) between them
+   -F, --filter=FILE             the filter stands in a file; - is standard input
+   -N, --net=NAME                of a network namespace that ip netns has named
 
 What about them
    -p, --processes               which processes hold them
+   -T, --threads                 which threads of them, too
    -e, --extended                owner, inode, cookie, mark, control group, open directions
    -o, --options                 timers
    -m, --memory                  memory
@@ -95,12 +96,21 @@ What about them
        --tos                     type of service, traffic class and priority
        --cgroup                  control group
        --inet-sockopt            socket options that are on
+   -b, --bpf                     packet filters
+   -Z, --context  -z, --contexts security contexts of processes, and of sockets
+       --tipcinfo                TIPC's own figures
    -s, --summary                 how many there are
+
+What else
+   -E, --events                  show sockets as they are destroyed, until stopped
+   -K, --kill                    destroy what is shown
+   -D, --diag=FILE               write what the kernel tells of TCP sockets to a file, - is standard output
 
 How
    -n, --numeric                 numbers instead of the names of services
    -r, --resolve                 names of hosts
    -H, --no-header               without the header
+   -Q, --no-queues               without the queues
    -O, --oneline                 one line for each socket
    -V, --version                 print the version and end
    -h, --help                    print this and end

@@ -1,0 +1,125 @@
+import type { CoverageGap, ListOptions, SocketKind, SocketRecord } from '../../index.js';
+import { listSockets } from '../../index.js';
+import { type PortKind, SsListing } from '../../render/ss/index.js';
+import { complain, type Output, terminalWidth } from '../../terminal/index.js';
+import type { ProcEnvironment } from './environment.js';
+import { HostNames } from './hosts.js';
+import { SystemNames } from './names.js';
+import type { SsRequest } from './request.js';
+import type { Selection } from './selection.js';
+import type { Table } from './tables.js';
+
+/** What a listing is made with. */
+export interface SsJob {
+  readonly request: SsRequest;
+  readonly environment: ProcEnvironment;
+  readonly output: Output;
+}
+
+/** ss names the ports of its last tables by what the Internet table listed before them was. */
+const inheritedPorts = (selection: Selection): PortKind =>
+  (['tcp', 'udp', 'raw'] as const).find((table) => selection.has(table)) ?? 'any';
+
+const unixTables: Readonly<Record<string, Table>> = {
+  stream: 'unix_stream',
+  dgram: 'unix_dgram',
+  seqpacket: 'unix_seqpacket',
+};
+const vsockTables: Readonly<Record<string, Table>> = { stream: 'vsock_stream', dgram: 'vsock_dgram' };
+
+/** Whether the table of a record was asked for; a listing has all types of a family. */
+const isSelected = ({ family, type }: SocketRecord, selection: Selection): boolean => {
+  const byType = family === 'unix' ? unixTables : family === 'vsock' ? vsockTables : undefined;
+  const table = byType?.[type];
+  return table === undefined || selection.has(table);
+};
+
+/** Where to look, for every call of the library. */
+export const placeOf = ({ request, environment }: SsJob): { procPath: string; netns?: { path: string } } => ({
+  procPath: environment.root,
+  ...(request.namespace && { netns: { path: request.namespace.path } }),
+});
+
+const kindsOf = ({ request, environment }: SsJob): SocketKind[] =>
+  request.selection.kinds.filter((kind) => !environment.isHidden(kind));
+
+const listOptions = (job: SsJob): ListOptions => {
+  const { show, selection } = job.request;
+  const families = selection.inetFamilies;
+  const { tables } = job.environment;
+  return {
+    ...placeOf(job),
+    kinds: kindsOf(job),
+    ...(families.length > 0 && { families }),
+    states: selection.stateNames,
+    details: {
+      memory: show.memory,
+      info: show.info,
+      extended: show.extended || show.tos || show.cgroup || show.socketOptions,
+    },
+    owners: show.processes,
+    threads: show.threads ?? false,
+    ...(tables && { procTables: tables }),
+    duplicates: true,
+  };
+};
+
+/** What a recording of TCP sockets lacks, in ss's words. */
+const recordingFault = (message: string): string => {
+  const answer = /: the kernel answered: (.*)$/.exec(message)?.[1];
+  if (answer !== undefined) return `TCPDIAG answered: ${answer}`;
+  if (message.includes('ENOENT')) return 'fopen($TCPDIAG_FILE): No such file or directory';
+  return 'Unexpected EOF reading $TCPDIAG_FILE';
+};
+
+/** What ss would not say either is said to people only: programs take any word on standard error for a failure. */
+const tellGaps = (gaps: readonly CoverageGap[], { recording }: ProcEnvironment): void => {
+  const lost = gaps.filter(({ reason, fallback }) => reason !== 'absent' && fallback === undefined);
+  for (const { subject, message } of lost) {
+    if (recording !== undefined && subject === 'tcp') complain(recordingFault(message));
+    else if (process.stderr.isTTY) complain(`ss: ${message}`);
+  }
+};
+
+/** The lines of a listing, and the names in them. */
+export const openListing = ({
+  request,
+  environment,
+  output,
+}: SsJob): { listing: SsListing; hosts: HostNames | undefined } => {
+  const { show, selection, header, queues, resolveHosts } = request;
+  const hosts = resolveHosts ? new HostNames() : undefined;
+  const layout = {
+    netid: selection.severalTables,
+    state: selection.severalStates,
+    queues,
+    header,
+    screen: terminalWidth(),
+  };
+  const names = new SystemNames(hosts?.names, environment, request.namespace?.name);
+  return {
+    listing: new SsListing({ layout, show, names, inheritedPorts: inheritedPorts(selection) }, output.write),
+    hosts,
+  };
+};
+
+/** Lists what was asked for. `keep` may do something about sockets and leave some of them out. */
+export const list = async (
+  job: SsJob,
+  keep: (batch: SocketRecord[]) => SocketRecord[] | Promise<SocketRecord[]> = (batch) => batch,
+): Promise<void> => {
+  const { selection } = job.request;
+  const { listing, hosts } = openListing(job);
+  const options = listOptions(job);
+  if (options.kinds?.length !== 0 && options.states?.length !== 0) {
+    const sockets = listSockets(options);
+    for await (const batch of sockets.batches()) {
+      const kept = keep(batch.filter((record) => isSelected(record, selection)));
+      const records = kept instanceof Promise ? await kept : kept;
+      await hosts?.learn(records);
+      for (const record of records) listing.add(record);
+    }
+    tellGaps(sockets.coverage, job.environment);
+  }
+  listing.end();
+};
