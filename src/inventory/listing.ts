@@ -59,12 +59,53 @@ export class Listing implements SocketListing {
     const { signal, owners, unlisted, peers, replay } = this.#options;
     signal?.throwIfAborted();
     if (replay !== undefined) this.#machine = (await import('./recording/replay.js')).openRecording(replay);
-    if (owners || unlisted) {
+    if (this.#options.filter !== undefined) {
+      yield* this.#filtered(this.#options.filter);
+      return;
+    }
+    if (owners || unlisted) this.#findOwners();
+    if (peers) yield* this.#withPeers();
+    else yield* this.#read(this.#options);
+  }
+
+  /** Finds the holders of all sockets; once, in parallel with whatever follows. */
+  #findOwners(): ReturnType<Machine['owners']> {
+    if (this.#owners === undefined) {
       this.#owners = this.#machine.owners(this.#options, this.#coverage);
       this.#owners.catch(() => undefined); // whoever awaits it gets the reason; nobody may after an early end
     }
-    if (peers) yield* this.#withPeers();
-    else yield* this.#read(this.#options);
+    return this.#owners;
+  }
+
+  /** What passes a filter. Its language is loaded here, for nobody else needs it. */
+  async *#filtered(filter: NonNullable<ResolvedOptions['filter']>): AsyncGenerator<SocketRecord[]> {
+    const { listFiltered } = await import('./filter/listing.js');
+    const { netns, replay } = this.#options;
+    const several = netns === 'all' || replay !== undefined;
+    yield* listFiltered(
+      { ...this.#options, filter },
+      {
+        read: (scope) => {
+          if (scope.unlisted) this.#findOwners();
+          return this.#read(scope);
+        },
+        owners: () => this.#findOwners(),
+        interfaceIndex: several ? undefined : (name) => this.#interfaceIndex(name),
+      },
+    );
+  }
+
+  /** The index of an interface in the one namespace listed; undefined where there is none of this name. */
+  #interfaceIndex(name: string): number | undefined {
+    const { netns, procPath } = this.#options;
+    for (const source of this.#machine.sources(netns, procPath, this.#coverage)) {
+      try {
+        return source.interfaces.indexOf?.(name);
+      } finally {
+        source.close();
+      }
+    }
+    return undefined;
   }
 
   /** Reads all ends, whatever was asked for, joins them, and gives what was asked for. */
@@ -102,7 +143,7 @@ export class Listing implements SocketListing {
     if (owners?.unseen === undefined) return;
     const context = this.#context(scope, owners, { get: (index) => ({ index }) });
     const records = await findUnlisted({
-      options: this.#options,
+      options: { ...this.#options, kinds: scope.kinds },
       owners: owners as Required<typeof owners>,
       coverage: this.#coverage,
       listed,

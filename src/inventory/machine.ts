@@ -15,7 +15,7 @@ import { findOwners } from './walk.js';
 export interface SocketSource {
   /** What its records say; absent for the own namespace when no other was asked for. */
   readonly netns: NetworkNamespace | undefined;
-  readonly interfaces: Pick<Interfaces, 'get'>;
+  readonly interfaces: Pick<Interfaces, 'get'> & Partial<Pick<Interfaces, 'indexOf'>>;
   /** Whether answers have only what was asked for; a recording has all states, whatever the request says. */
   readonly selects: boolean;
   /** The answers to netlink requests, in their order. Throws SystemError and NamespaceError. */

@@ -1,7 +1,7 @@
 import { errnoMessage } from '../kernel/errno.js';
 import { socketStateNumber } from '../wire/constant-names.js';
 import { DecodeError } from '../wire/errors.js';
-import type { RecordContext } from './convert/context.js';
+import type { Converter, RecordContext } from './convert/context.js';
 import { procRecords } from './convert/proc.js';
 import type { Coverage } from './coverage.js';
 import type { Dump } from './dump.js';
@@ -66,24 +66,42 @@ export async function* listNamespace(job: NamespaceJob): AsyncGenerator<SocketRe
   }
 }
 
+/** Whether the kernel may have refused a request for the filter program in it. */
+const mayRefuseProgram = (errno: number): boolean => errno === EINVAL || errno === EPERM;
+
 async function* readDiag(
   step: Step,
   dump: Dump,
   job: NamespaceJob,
   context: RecordContext,
 ): AsyncGenerator<SocketRecord[]> {
-  const { request, converter } = step;
+  const { request, converter, plainer = [] } = step;
   if (request === undefined || converter === undefined) return;
-  const again = (): Dump => job.source.dump([request], job.signal);
-  const batches = readRequest(dump, converter(context), again);
+  let outcome = yield* readAnswers(request, dump, step, job, converter(context));
+  for (const plain of plainer) {
+    if (!mayRefuseProgram(outcome.errno)) break;
+    const again = job.source.dump([plain], job.signal);
+    outcome = yield* readAnswers(plain, again, step, job, converter(context));
+  }
+  if (noHandler.has(outcome.errno)) yield* readTable(step, job, context);
+  else report(step, outcome, job);
+}
+
+/** Reads the answers to one request; returns how it went. */
+async function* readAnswers(
+  request: Uint8Array,
+  dump: Dump,
+  step: Step,
+  job: NamespaceJob,
+  convert: Converter,
+): AsyncGenerator<SocketRecord[], Outcome> {
+  const batches = readRequest(dump, convert, () => job.source.dump([request], job.signal));
   const keep = recordFilter(step, job);
   let next = await batches.next();
   for (; next.done !== true; next = await batches.next()) {
     yield keep === undefined ? next.value : next.value.filter(keep);
   }
-  const outcome = next.value;
-  if (noHandler.has(outcome.errno)) yield* readTable(step, job, context);
-  else report(step, outcome, job);
+  return next.value;
 }
 
 /** The kernel's pseudo-state of a TCP socket that has a port and neither listens nor connects; it is shown as closed. */

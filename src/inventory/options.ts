@@ -1,3 +1,5 @@
+import type { FilterExpression } from '../grammar/filter/expression.js';
+import type { SocketFilter } from './filter/prepared.js';
 import type { SocketKind, SocketRecord, SocketState } from './record.js';
 
 /** Which namespace to list: a name from `ip netns`, a process, an nsfs path, or all that can be found. */
@@ -37,6 +39,11 @@ export interface ListOptions {
   readonly families?: readonly ('inet' | 'inet6')[];
   /** States to list. Default: all. */
   readonly states?: readonly SocketState[];
+  /**
+   * Lists only what passes: text in the language of `socketeer ls`, a tree that parseFilter made, or a tree with its
+   * dialect. Details, owners and peers are read where it needs them, and stay in the records.
+   */
+  readonly filter?: string | FilterExpression | SocketFilter;
   readonly details?: ListDetails;
   /** Joins the processes that hold each socket. */
   readonly owners?: boolean;

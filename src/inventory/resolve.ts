@@ -3,6 +3,7 @@ import { socketStateNames, socketStateNumber } from '../wire/constant-names.js';
 import { ALL_STATES } from '../wire/constants.js';
 import { allKinds } from './kinds.js';
 import type { ListDetails, ListOptions, NamespaceSelector, ProcTable } from './options.js';
+import type { Programs } from './plan.js';
 import type { SocketKind } from './record.js';
 
 /** ListOptions with every default filled in and every name understood. */
@@ -11,6 +12,9 @@ export interface ResolvedOptions {
   readonly families: readonly ('inet' | 'inet6')[];
   /** One bit per state, `1 << state`. */
   readonly states: number;
+  readonly filter: ListOptions['filter'];
+  /** Filter programs for the kernel; what they let pass is still to be filtered. */
+  readonly programs?: Programs;
   readonly details: Required<ListDetails>;
   readonly owners: boolean;
   readonly threads: boolean;
@@ -29,6 +33,7 @@ const optionNames: readonly (keyof ListOptions)[] = [
   'kinds',
   'families',
   'states',
+  'filter',
   'details',
   'owners',
   'threads',
@@ -140,6 +145,16 @@ function checkReplay(options: ListOptions): ListOptions['replay'] {
   return replay;
 }
 
+/** The text is read when the listing begins: the language is loaded only for listings that use it. */
+function checkFilter(filter: ListOptions['filter']): ListOptions['filter'] {
+  if (filter === undefined || typeof filter === 'string') return filter;
+  const isTree =
+    typeof filter === 'object' && filter !== null && ('node' in filter || 'expression' in filter);
+  if (!isTree) throw new TypeError('filter must be text or what parseFilter made of it');
+  if ('expression' in filter) checkKeys('key in filter', filter, ['expression', 'dialect', 'text']);
+  return filter;
+}
+
 function flag(name: string, value: boolean | undefined): boolean {
   if (value !== undefined && typeof value !== 'boolean') throw new TypeError(`${name} must be true or false`);
   return value ?? false;
@@ -158,6 +173,7 @@ export function resolveOptions(options: ListOptions = {}): ResolvedOptions {
     kinds: options.kinds === undefined ? allKinds : checkNames('kinds', options.kinds, allKinds),
     families: checkNames('families', options.families ?? ['inet', 'inet6'], ['inet', 'inet6']),
     states: statesMask(options.states),
+    filter: checkFilter(options.filter),
     details: {
       memory: flag('details.memory', details.memory),
       info: flag('details.info', details.info),

@@ -9,7 +9,7 @@ import { forKernel, forPeer } from './kernel-rewrite.js';
 import { knownOf } from './known.js';
 import type { MatchContext } from './match-test.js';
 import { eachTest, Needs } from './needs.js';
-import { possibleStates } from './possible.js';
+import { type Decide, possibleStates } from './possible.js';
 import type { FilterContext, PreparedFilter, ProgramOptions, SocketFilter } from './prepared.js';
 import { resolveFilter } from './resolve.js';
 import { constant, join, type ResolvedFilter } from './resolved.js';
@@ -28,6 +28,28 @@ const withTwins = (states: number): number => {
 
 const union = (possible: readonly Possible[]): number =>
   possible.reduce((mask, { states }) => mask | states, 0) >>> 0;
+
+/** Kinds whose tables have all their sockets. */
+const alwaysListed: readonly SocketKind[] = ['unix', 'packet'];
+
+/** What is known besides of a socket that only a descriptor shows: it has no address, port, interface, mark or group. */
+const unlisted =
+  (known: Decide): Decide =>
+  (test) => {
+    switch (test.node) {
+      case 'port':
+        return test.low <= 0 && test.high >= 0 ? undefined : false;
+      case 'network':
+        return test.bits === 0 || test.bytes[0] === 0 ? undefined : false;
+      case 'device':
+        return test.index === 0 ? undefined : false;
+      case 'mark':
+      case 'cgroup':
+        return false;
+      default:
+        return known(test);
+    }
+  };
 
 type Rows = Readonly<Record<string, FieldRow>>;
 
@@ -99,13 +121,8 @@ class Preparation {
   }
 
   private canBeUnlisted(sort: Sort): boolean {
-    const known = this.known(sort);
-    return (
-      possibleStates(this.filter, (test) => {
-        if (test.node === 'port') return test.low <= 0 && test.high >= 0 ? undefined : false;
-        return known(test);
-      }) !== 0
-    );
+    if (alwaysListed.includes(sort.kind)) return false;
+    return possibleStates(this.filter, unlisted(this.known(sort))) !== 0;
   }
 
   /** ss does not filter TIPC sockets. */
