@@ -45,7 +45,7 @@ function triplesOf(rows: Uint32Array, { pids, uids }: NativeWalk): Float64Array 
 /** The words of the rows; native memory is aligned, and a short row at the end, which the kernel never writes, is cut off. */
 function wordsOf(bytes: Buffer): Uint32Array {
   const whole = bytes.subarray(0, Math.floor(bytes.length / (ROW * 4)) * ROW * 4);
-  const aligned = whole.byteOffset % 4 === 0 ? whole : Uint8Array.prototype.slice.call(whole);
+  const aligned = whole.byteOffset % 4 === 0 ? whole : new Uint8Array(whole);
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }
 

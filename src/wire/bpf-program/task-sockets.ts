@@ -1,4 +1,5 @@
 import type { Btf, BtfNames } from '../btf/btf.js';
+import { DecodeError } from '../errors.js';
 import { assemble, type ProgramSource } from './assemble.js';
 import {
   add,
@@ -222,20 +223,26 @@ const writeRow = (frame: Frame): ProgramSource => [
   call(SEQ_WRITE),
 ];
 
+const sourceOf = (frame: Frame): ProgramSource => [
+  ...select(frame),
+  ...ownerColumns(frame),
+  ...namespacePid(frame),
+  ...(frame.rows === 'sockets' ? socketColumns(frame) : []),
+  ...writeRow(frame),
+  label('end'),
+  moveValue(0, 0),
+  exit(),
+];
+
 /**
  * The program for a kernel with this BTF, whose names must include taskSocketNames. Throws DecodeError where the kernel
- * lacks a structure, a member or the iterator.
+ * lacks a structure, a member or the iterator, or has a member where no instruction reaches it.
  */
 export const taskSocketProgram = (btf: Btf, rows: TaskSocketRows): Uint8Array => {
-  const frame: Frame = { btf, rows, row: -taskSocketRowBytes(rows) };
-  return assemble([
-    ...select(frame),
-    ...ownerColumns(frame),
-    ...namespacePid(frame),
-    ...(rows === 'sockets' ? socketColumns(frame) : []),
-    ...writeRow(frame),
-    label('end'),
-    moveValue(0, 0),
-    exit(),
-  ]);
+  try {
+    return assemble(sourceOf({ btf, rows, row: -taskSocketRowBytes(rows) }));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new DecodeError('btf', 0, 0, `members that a program can read (${error.message})`);
+  }
 };

@@ -21,7 +21,7 @@ const fail = (offset: number, length: number, expected: string): never => {
 
 /** Words of the file in host order: it is made by the kernel for itself. Copied only where they are not aligned. */
 const wordsOf = (bytes: Uint8Array): Uint32Array => {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
 };
 
