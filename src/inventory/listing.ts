@@ -192,6 +192,8 @@ export class Listing implements SocketListing {
       coverage,
       states,
       duplicates,
+      // Only where every process may be looked into do their descriptors make up for a table.
+      unlisted: scope.unlisted && scope.netns === 'all' && process.geteuid?.() === 0,
       signal,
     };
     try {

@@ -5,6 +5,7 @@ import type { Converter, RecordContext } from './convert/context.js';
 import { procRecords } from './convert/proc.js';
 import type { Coverage } from './coverage.js';
 import type { Dump } from './dump.js';
+import { isEmptyTable } from './empty-tables.js';
 import type { SocketSource } from './machine.js';
 import type { Step } from './plan.js';
 import { Protocols } from './protocols.js';
@@ -22,6 +23,8 @@ export interface NamespaceJob {
   readonly states: number;
   /** Keeps sockets the kernel lists twice. */
   readonly duplicates: boolean;
+  /** Sockets that no table has are looked for as well. */
+  readonly unlisted: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -36,12 +39,10 @@ const EPERM = 1;
 const EACCES = 13;
 
 /** The steps whose protocol the kernel has; kinds that are missing altogether go to `coverage`. */
-export function presentSteps({
-  steps,
-  source,
-  coverage,
-}: Pick<NamespaceJob, 'steps' | 'source' | 'coverage'>): Step[] {
-  const protocols = new Protocols(source.table('protocols'));
+export function presentSteps(
+  { steps, source, coverage }: Pick<NamespaceJob, 'steps' | 'source' | 'coverage'>,
+  protocols = new Protocols(source.table('protocols')),
+): Step[] {
   const present = steps.filter(({ kind, inet6, file }) => file !== undefined || protocols.has(kind, inet6));
   for (const { kind } of steps) {
     if (!present.some((step) => step.kind === kind)) coverage.absent(kind);
@@ -49,9 +50,19 @@ export function presentSteps({
   return present;
 }
 
+/** The steps that may find something. */
+function neededSteps(job: NamespaceJob): Step[] {
+  const { source } = job;
+  const protocols = new Protocols(source.table('protocols'));
+  const steps = presentSteps(job, protocols);
+  if (!source.selects) return steps; // a recording has all that was there
+  const sockstat = (): string | undefined => source.table('sockstat');
+  return steps.filter((step) => step.file !== undefined || !isEmptyTable(step, protocols, job, sockstat));
+}
+
 /** Reads every step in one network namespace and yields the records in batches. */
 export async function* listNamespace(job: NamespaceJob): AsyncGenerator<SocketRecord[]> {
-  const steps = presentSteps(job);
+  const steps = neededSteps(job);
   const requests = steps.flatMap(({ request }) => (request === undefined ? [] : [request]));
   const dump = requests.length === 0 ? undefined : job.source.dump(requests, job.signal);
   const context = await job.context();
@@ -143,9 +154,10 @@ function* readTable(step: Step, job: NamespaceJob, context: RecordContext): Gene
     job.coverage.noDiag(kind);
     return;
   }
-  if (step.request !== undefined) job.coverage.fallback(kind, '/proc/net');
   try {
     const records = procRecords(table, text, job.states, context);
+    // A table without sockets is not always read, and nothing is missing then.
+    if (step.request !== undefined && records.length > 0) job.coverage.fallback(kind, '/proc/net');
     if (records.length > 0) yield records;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;

@@ -38,4 +38,26 @@ export class Protocols {
     // Only the first word of each line counts; parsing all columns would take longer than many a listing.
     return name !== undefined && this.#table.includes(`\n${name} `);
   }
+
+  /**
+   * How many sockets of the protocol, or its IPv6 half, the network namespace of the table has, so far as they have an
+   * address; undefined where it is not told.
+   */
+  count(kind: SocketKind, inet6 = false): number | undefined {
+    const name = names[kind][inet6 ? 1 : 0];
+    const count = name === undefined ? undefined : this.#count(name);
+    // Since Linux 5.15 stream sockets have a row of their own.
+    return kind === 'unix' && count !== undefined ? count + (this.#count('UNIX-STREAM') ?? 0) : count;
+  }
+
+  #count(name: string): number | undefined {
+    const start = this.#table?.indexOf(`\n${name} `) ?? -1;
+    if (start < 0) return undefined;
+    const cells = this.#table
+      ?.slice(start + 1 + name.length, start + 60)
+      .trimStart()
+      .split(/ +/, 2);
+    const count = Number.parseInt(cells?.[1] ?? '', 10);
+    return Number.isNaN(count) ? undefined : count;
+  }
 }
