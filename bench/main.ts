@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
-import { list } from './list.js';
+import { list } from './list/index.js';
 import { messages } from './messages.js';
 import { startup } from './startup.js';
 
-const usage = `npm run bench -- list     [--connections 20000] [--rounds 9]  [--json] [--strict]
+const usage = `npm run bench -- list     [--connections 50000] [--rounds 9]  [--json] [--strict]
 npm run bench -- startup  [--rounds 21] [--json] [--strict]
 npm run bench -- messages [--rounds 5]  [--only 'Unix dgram'] [--json] [--strict]
 --strict: exit with 1 when a goal is not met`;
 
 const options = {
-  connections: { type: 'string', default: '20000' },
+  connections: { type: 'string', default: '50000' },
   rounds: { type: 'string' },
   only: { type: 'string' },
   json: { type: 'boolean', default: false },

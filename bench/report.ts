@@ -12,6 +12,8 @@ export interface Row {
   readonly beside?: string;
   readonly goal?: number;
   readonly met?: boolean;
+  /** The ratio is without Node's bare start. */
+  readonly beyondNode?: boolean;
   /** Which part of the median Node's bare start is. */
   readonly nodeShare?: number;
 }
@@ -30,14 +32,18 @@ const toRow = (all: readonly Series[], { contender, times }: Series): Row => {
   };
   const other = timesOf(contender.beside);
   if (other === undefined) return own;
-  const ratio = pairedRatio(times, other);
-  const { goal } = contender;
+  const { goal, beyondNode = false } = contender;
+  const starts = timesOf(bareNode);
+  const counted =
+    beyondNode && starts !== undefined ? times.map((time, round) => time - starts[round]!) : times;
+  const ratio = pairedRatio(counted, other);
   return {
     ...own,
     ratio,
     beside: contender.beside!,
     ...(goal === undefined ? {} : { goal, met: ratio <= goal }),
-    nodeShare: median(timesOf(bareNode) ?? [0]) / own.median,
+    ...(beyondNode ? { beyondNode } : {}),
+    nodeShare: median(starts ?? [0]) / own.median,
   };
 };
 
@@ -45,14 +51,14 @@ const toRow = (all: readonly Series[], { contender, times }: Series): Row => {
 export const toRows = (all: readonly Series[]): Row[] => all.map((series) => toRow(all, series));
 
 const goalText = ({ goal, met }: Row): string =>
-  goal === undefined ? '' : `≤ ${goal.toFixed(1)}  ${met === true ? 'met' : 'NOT MET'}`;
+  goal === undefined ? '' : `≤ ${goal.toFixed(2)}  ${met === true ? 'met' : 'NOT MET'}`;
 
 const cells = (row: Row): string[] => [
   row.name,
   row.median.toFixed(1),
   row.min.toFixed(1),
   row.max.toFixed(1),
-  row.ratio === undefined ? '' : `${row.ratio.toFixed(2)} × ${row.beside}`,
+  row.ratio === undefined ? '' : `${row.beyondNode ? 'node + ' : ''}${row.ratio.toFixed(2)} × ${row.beside}`,
   row.nodeShare === undefined ? '' : `${(row.nodeShare * 100).toFixed(0)} %`,
   goalText(row),
 ];
