@@ -5,6 +5,7 @@ Shows every kind of Linux socket: what listens, who is connected to whom, and ho
 
 Commands:
   ls    list the sockets of this machine with their owners
+  kill  close sockets of any process, by the filters of ls
   ss    the same questions in the words and the layout of iproute2's ss
 
   socketeer <command> --help   options of one command
