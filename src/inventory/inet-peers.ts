@@ -46,6 +46,25 @@ class PortIndex {
     return undefined;
   }
 
+  /**
+   * The only connection from `local` to `remote` that lives in another namespace than `netns`; undefined where there are
+   * none or several, as when namespaces use the same private addresses.
+   */
+  onlyElsewhere({ local, remote, netns }: InetSocketRecord): InetSocketRecord | undefined {
+    let only: InetSocketRecord | undefined;
+    let entry = this.#heads[this.#slot(remote.port, local.port)] as number;
+    for (; entry !== 0; entry = this.#next[entry - 1] as number) {
+      const found = this.#records[entry - 1] as InetSocketRecord;
+      if (found.netns?.inode === netns?.inode) continue;
+      if (found.local.port !== remote.port || found.remote.port !== local.port) continue;
+      if (!sameHost(found.local.address, remote.address) || !sameHost(found.remote.address, local.address))
+        continue;
+      if (only !== undefined) return undefined;
+      only = found;
+    }
+    return only;
+  }
+
   /** The only unconnected socket bound to exactly this address; undefined where there are none or several. */
   bound(address: string, port: number): InetSocketRecord | undefined {
     let only: InetSocketRecord | undefined;
@@ -87,4 +106,19 @@ export function inetPeers(records: readonly InetSocketRecord[]): (InetSocketReco
     const connected = index.connection(record.remote, record.local);
     return connected ?? (record.type === 'dgram' ? receiver(index, record) : undefined);
   });
+}
+
+/** Loopback and link-local addresses mean something else in each namespace. */
+const isReachable = ({ remote: { address } }: InetSocketRecord): boolean =>
+  !isLoopback(address) && !/^(fe[89ab]|169\.254\.)/.test(plainHost(address));
+
+/**
+ * The other end of each record in another network namespace, or undefined, for the records of one kind of all namespaces:
+ * the connection with the same two addresses the other way round. Records that have their peer already are left alone.
+ */
+export function peersAcross(records: readonly InetSocketRecord[]): (InetSocketRecord | undefined)[] {
+  const isOpen = (record: InetSocketRecord): boolean =>
+    record.peer === undefined && isConnected(record) && isReachable(record);
+  const index = new PortIndex(records.filter((record) => record.inode !== 0 && isOpen(record)));
+  return records.map((record) => (isOpen(record) ? index.onlyElsewhere(record) : undefined));
 }

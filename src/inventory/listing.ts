@@ -112,7 +112,8 @@ export class Listing implements SocketListing {
   async *#withPeers(): AsyncGenerator<SocketRecord[]> {
     const batches: SocketRecord[][] = [];
     for await (const batch of this.#read(peerScope(this.#options))) batches.push(batch);
-    joinPeers(batches);
+    const owners = this.#options.owners ? await this.#owners : undefined;
+    joinPeers(batches, owners === undefined ? undefined : (inode) => owners.ownersOf(inode));
     for (const batch of batches) {
       const wanted = pickWanted(batch, this.#options);
       if (wanted.length > 0) yield wanted;

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { joinPeers } from './peers.js';
-import type { InetSocketRecord, SocketOwner, SocketRecord, UnixSocketRecord } from './record.js';
+import type {
+  InetSocketRecord,
+  SocketOwner,
+  SocketRecord,
+  UnixSocketRecord,
+  VsockSocketRecord,
+} from './record.js';
 
 const owner: SocketOwner = { pid: 1, name: 'a', fd: 3, commandLine: [], uid: 0 };
 
@@ -105,6 +111,72 @@ test('a socket nobody holds is not an other end', () => {
   const waiting = inet(0, '127.0.0.1 4000', '127.0.0.1 80', { state: 'time-wait' });
   const server = inet(2, '127.0.0.1 80', '127.0.0.1 4000', { state: 'close-wait' });
   assert.deepEqual(joined(waiting, server), [2, undefined]);
+});
+
+test('a Unix peer in a namespace that is not listed has its holders', () => {
+  const record = unix(30, { peerInode: 99 });
+  joinPeers([[record]], (inode) => (inode === 99 ? [owner] : []));
+  assert.deepEqual(record.peer, { inode: 99, owners: [owner] });
+  const alone = unix(31, { peerInode: 0 });
+  joinPeers([[alone]], () => [owner]);
+  assert.equal(alone.peer, undefined);
+});
+
+test('a connection between two namespaces is joined, and the other one is named', () => {
+  const here = { netns: { inode: 5, name: 'a' } };
+  const there = { netns: { inode: 6, name: 'b' } };
+  const client = inet(1, '10.0.0.1 4000', '10.0.0.2 80', { ...here, owners: [owner] });
+  const server = inet(2, '::ffff:10.0.0.2 80', '::ffff:10.0.0.1 4000', there);
+  joinPeers([[client], [server]]);
+  assert.deepEqual(client.peer, { inode: 2, owners: [], netns: there.netns });
+  assert.deepEqual(server.peer, { inode: 1, owners: [owner], netns: here.netns });
+});
+
+test('what several namespaces may mean is not joined across them', () => {
+  const connection = (inode: number, netns: number, local: string, remote: string): InetSocketRecord =>
+    inet(inode, local, remote, { netns: { inode: netns } });
+  const client = connection(1, 5, '10.0.0.1 4000', '10.0.0.2 80');
+  const one = connection(2, 6, '10.0.0.2 80', '10.0.0.1 4000');
+  const two = connection(3, 7, '10.0.0.2 80', '10.0.0.1 4000');
+  joinPeers([[client], [one], [two]]);
+  assert.equal(client.peer, undefined, 'two may be it');
+  const loopback = connection(4, 5, '127.0.0.1 4000', '127.0.0.1 80');
+  const foreign = connection(5, 6, '127.0.0.1 80', '127.0.0.1 4000');
+  const local = connection(6, 5, 'fe80::1 4000', 'fe80::2 80');
+  const distant = connection(7, 6, 'fe80::2 80', 'fe80::1 4000');
+  joinPeers([
+    [loopback, local],
+    [foreign, distant],
+  ]);
+  assert.deepEqual([loopback.peer, foreign.peer, local.peer], [undefined, undefined, undefined]);
+});
+
+test('the own namespace comes first', () => {
+  const client = inet(1, '10.0.0.1 4000', '10.0.0.2 80', { netns: { inode: 5 } });
+  const server = inet(2, '10.0.0.2 80', '10.0.0.1 4000', { netns: { inode: 5 } });
+  const other = inet(3, '10.0.0.2 80', '10.0.0.1 4000', { netns: { inode: 6 } });
+  joinPeers([[client, server], [other]]);
+  assert.deepEqual([client.peer?.inode, server.peer?.inode], [2, 1]);
+  assert.equal(client.peer?.netns, undefined);
+});
+
+test('both ends of a VM connection are joined', () => {
+  const vsock = (inode: number, local: [number, number], remote: [number, number]): VsockSocketRecord => ({
+    kind: 'vsock',
+    type: 'stream',
+    state: 'established',
+    family: 'vsock',
+    local: { family: 'vsock', cid: local[0], port: local[1] },
+    remote: { family: 'vsock', cid: remote[0], port: remote[1] },
+    receiveQueue: 0,
+    sendQueue: 0,
+    inode,
+    source: 'sock_diag',
+  });
+  assert.deepEqual(joined(vsock(1, [1, 900], [1, 80]), vsock(2, [1, 80], [1, 900])), [2, 1]);
+  assert.deepEqual(joined(vsock(1, [0xffff_ffff, 900], [1, 80]), vsock(2, [1, 80], [1, 900])), [2, 1]);
+  // A guest's own ports may be the same as ours.
+  assert.deepEqual(joined(vsock(1, [2, 900], [3, 80]), vsock(2, [2, 80], [3, 900])), [undefined, undefined]);
 });
 
 test('kinds and namespaces are kept apart', () => {
