@@ -86,3 +86,27 @@ test('a step that never takes what is there does not keep the process busy', asy
   left.close();
   right.close();
 });
+
+test('an exchange where each message brings about the next lets timers and others have their turns', async () => {
+  const [left, right] = Socket.pair(unixStream);
+  const memory = [new Uint8Array(10), new Uint8Array(10)] as const;
+  let rounds = 0;
+  let over = false;
+  const pass = async (from: Socket, to: Socket, into: Uint8Array): Promise<void> => {
+    for (; !over; rounds++) {
+      await from.receive(into);
+      await to.send('x');
+    }
+  };
+  const both = [pass(right, left, memory[0]), pass(left, right, memory[1])];
+  await left.send('x');
+  const started = performance.now();
+  await sleep(100);
+  const late = performance.now() - started - 100;
+  over = true;
+  assert.ok(rounds > 100, `${rounds} rounds`);
+  assert.ok(late < 100, `${late} ms late`);
+  await Promise.allSettled([left.send('end'), right.send('end'), ...both]);
+  left.close();
+  right.close();
+});
