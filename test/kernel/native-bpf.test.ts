@@ -3,9 +3,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { native } from '../../src/kernel/addon.js';
 import { readOut } from '../../src/kernel/bpf.js';
 import { describeProcesses } from '../../src/kernel/walk.js';
-import { native } from '../support/native.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'socketeer-bpf-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
