@@ -9,10 +9,11 @@ import {
   MSG_PEEK,
   MSG_TRUNC,
 } from '../kernel/constants.js';
-import { type Descriptor, receiveMessage, sendMessage, wouldBlock } from '../kernel/index.js';
+import { type Descriptor, receiveMessage, send, sendMessage, wouldBlock } from '../kernel/index.js';
 import { closeDescriptors, decodeAncillary, encodeAncillary } from './ancillary/index.js';
 import { decodeName } from './name.js';
 import type { ReceivedMessage, ReceiveOptions, SendFlags, SendOptions } from './types.js';
+import { untilDone } from './waiter.js';
 
 const MSG_DONTROUTE = 0x4;
 const MSG_CONFIRM = 0x800;
@@ -52,9 +53,10 @@ export function sendAttempt(
   }
   const { ancillary } = options;
   const control = ancillary === undefined || ancillary.length === 0 ? null : encodeAncillary(ancillary);
-  const flags = sendFlags(options);
+  const flags = options === untilDone ? 0 : sendFlags(options);
+  const plain = sockaddr === null && control === null;
   return (fd) => {
-    const sent = sendMessage(fd, payload, sockaddr, control, flags);
+    const sent = plain ? send(fd, payload, flags) : sendMessage(fd, payload, sockaddr, control, flags);
     return sent === wouldBlock ? undefined : sent;
   };
 }

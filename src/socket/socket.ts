@@ -12,6 +12,7 @@ import { createOptionsView, type SocketOptionsView } from './options/index.js';
 import { resolveSpec, type SocketIdentity, type SocketSpec, type SocketTypeName } from './spec.js';
 import type { ReceivedMessage, ReceiveOptions, SendOptions, WaitOptions } from './types.js';
 import type { Readiness } from './wait-queue.js';
+import { untilDone } from './waiter.js';
 
 /** SHUT_RD, SHUT_WR and SHUT_RDWR of shutdown(2). */
 const directions = { read: 0, write: 1, both: 2 } as const;
@@ -158,9 +159,9 @@ export class Socket implements Disposable, AsyncDisposable {
   }
 
   /** sendmsg(2): how many bytes were taken, on streams perhaps fewer than given. Rejects with SocketError, EPIPE among them. */
-  send(data: Uint8Array | string, options: SendOptions & WaitOptions = {}): Promise<number> {
-    const where = { remote: options.to };
+  send(data: Uint8Array | string, options: SendOptions & WaitOptions = untilDone): Promise<number> {
     try {
+      const where = options.to === undefined ? undefined : { remote: options.to };
       const step = sendAttempt(data, options);
       if (this.#isSilent(options)) return this.#handle.retry('send', step, options, where);
       return this.#handle.perform('send', 'write', step, options, where);
@@ -178,7 +179,10 @@ export class Socket implements Disposable, AsyncDisposable {
    * recvmsg(2): waits for data and fills `into`, or gives memory of its own of at most `into` bytes. On streams no bytes
    * mean the end. Rejects with SocketError, TypeError, RangeError.
    */
-  receive(into: Uint8Array | number, options: ReceiveOptions & WaitOptions = {}): Promise<ReceivedMessage> {
+  receive(
+    into: Uint8Array | number,
+    options: ReceiveOptions & WaitOptions = untilDone,
+  ): Promise<ReceivedMessage> {
     try {
       const step = receiveAttempt(into, options, this.#traits());
       const urgent = options.outOfBand ? 'urgent' : 'read';

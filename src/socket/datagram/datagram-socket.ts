@@ -5,6 +5,7 @@ import { SocketError } from '../error.js';
 import { Socket } from '../socket.js';
 import { Deadline } from '../stream/deadline.js';
 import type { ReceivedMessage, WaitOptions } from '../types.js';
+import { untilDone } from '../waiter.js';
 import { checkOptions } from './check.js';
 import { configure, createDatagramSocket, type Opened } from './create.js';
 import { Destinations } from './destinations.js';
@@ -120,7 +121,7 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
   send(
     data: Uint8Array | string,
     to?: SocketAddress | string,
-    options: DatagramSendOptions = {},
+    options: DatagramSendOptions = untilDone,
   ): Promise<number> {
     return this.#outbox.send(data, to, options);
   }
@@ -141,18 +142,17 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
    * Receives one datagram, waiting for it. Descriptors in it are the caller's. Rejects with SocketError: on a connected
    * socket ECONNREFUSED means that an earlier datagram found nobody.
    */
-  receive({ peek, ...wait }: DatagramReceiveOptions = {}): Promise<ReceivedMessage> {
-    const ready = this.#ready;
-    if (!peek) return this.#take(1, wait);
-    const step = (fd: Descriptor) => (this.#fill(fd, 1) ? ready[0] : undefined);
-    return this.#perform('receive', 'read', step, wait);
+  receive(options: DatagramReceiveOptions = untilDone): Promise<ReceivedMessage> {
+    if (!options.peek) return this.#take(1, options);
+    const step = (fd: Descriptor) => (this.#fill(fd, 1) ? this.#ready[0] : undefined);
+    return this.#perform('receive', 'read', step, options);
   }
 
   /**
    * recvmmsg(2): receives what waits, at most `max` datagrams, with few system calls; waits for the first. Where control
    * messages or receive offload were asked for it takes a call each. Rejects with SocketError.
    */
-  receiveBatch(max: number, wait: WaitOptions = {}): Promise<ReceivedMessage[]> {
+  receiveBatch(max: number, wait: WaitOptions = untilDone): Promise<ReceivedMessage[]> {
     if (!Number.isInteger(max) || max < 1) {
       return Promise.reject(new RangeError(`max must be an integer of 1 or more, not ${max}`));
     }
@@ -168,7 +168,13 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
     remote?: SocketAddress,
   ): Promise<T> {
     const whole = this.#errors === undefined ? step : this.#errors.absorbing(step);
-    return this.socket.perform(operation, readiness, whole, wait, { remote });
+    return this.socket.perform(
+      operation,
+      readiness,
+      whole,
+      wait,
+      remote === undefined ? undefined : { remote },
+    );
   }
 
   /** Makes sure that a datagram is there; false when none has come. */

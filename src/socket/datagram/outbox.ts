@@ -94,7 +94,7 @@ export class Outbox {
     const deadline = new Deadline(wait);
     const outgoing: Outgoing[] = [];
     for (const message of messages) {
-      const prepared = this.#prepare(message, deadline.rest());
+      const prepared = this.#prepare(message, deadline);
       outgoing.push(prepared instanceof Promise ? await prepared : prepared);
     }
     let sent = 0;
@@ -110,7 +110,10 @@ export class Outbox {
   }
 
   /** Only a name takes time. */
-  #prepare(message: OutgoingDatagram | Uint8Array | string, wait: WaitOptions): Outgoing | Promise<Outgoing> {
+  #prepare(
+    message: OutgoingDatagram | Uint8Array | string,
+    deadline: Deadline,
+  ): Outgoing | Promise<Outgoing> {
     if (typeof message === 'string' || message instanceof Uint8Array) {
       return { bytes: bytesOf(message), to: undefined };
     }
@@ -118,7 +121,7 @@ export class Outbox {
     const bytes = bytesOf(data);
     const known = this.#destinations.known(to);
     if (to === undefined || known !== undefined) return { bytes, to: known };
-    return this.#destinations.resolve(to, wait).then((found) => ({ bytes, to: found }));
+    return this.#destinations.resolve(to, deadline.rest()).then((found) => ({ bytes, to: found }));
   }
 
   async #sendSome(outgoing: readonly Outgoing[], start: number, deadline: Deadline): Promise<number> {
