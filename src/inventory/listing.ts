@@ -90,6 +90,7 @@ export class Listing implements SocketListing {
           return this.#read(scope);
         },
         owners: () => this.#findOwners(),
+        names: this.#machine.filterNames?.(),
         interfaceIndex: several ? undefined : (name) => this.#interfaceIndex(name),
       },
     );

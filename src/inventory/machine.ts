@@ -1,6 +1,7 @@
 import { CgroupPaths } from './cgroup-path.js';
 import type { Coverage } from './coverage.js';
 import type { Dump } from './dump.js';
+import type { FilterNames } from './filter/prepared.js';
 import type { Interfaces } from './interfaces.js';
 import { allNamespaces, openNamespace } from './namespaces.js';
 import type { NamespaceSelector } from './options.js';
@@ -35,6 +36,8 @@ export interface Machine {
   owners(options: ResolvedOptions, coverage: Coverage): Promise<Owners | undefined>;
   /** The namespaces selected, each opened when it is asked for and closed by the caller. Throws NamespaceError. */
   sources(netns: NamespaceSelector | undefined, procPath: string, coverage: Coverage): Iterable<SocketSource>;
+  /** What a filter needs to know of the machine; absent for this one. */
+  filterNames?(): FilterNames;
   /** Names of users. */
   users(): Pick<Users, 'name'>;
   /** Paths of control groups by their id. */

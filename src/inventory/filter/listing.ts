@@ -8,7 +8,7 @@ import type { Programs } from '../plan.js';
 import type { SocketRecord } from '../record.js';
 import type { ResolvedOptions } from '../resolve.js';
 import { prepareFilter } from './prepare.js';
-import type { PreparedFilter, SocketFilter } from './prepared.js';
+import type { FilterNames, PreparedFilter, SocketFilter } from './prepared.js';
 
 /** What a filtered listing is made of: parts of a listing. */
 export interface FilteredSource {
@@ -16,6 +16,8 @@ export interface FilteredSource {
   read(scope: ResolvedOptions): AsyncIterable<SocketRecord[]>;
   /** Finds the holders of all sockets, once. */
   owners(): Promise<Owners | undefined>;
+  /** Names of the machine listed; absent for this one. */
+  readonly names: FilterNames | undefined;
   /** The index of an interface in the namespace listed; absent where there are several. */
   readonly interfaceIndex: ((name: string) => number | undefined) | undefined;
 }
@@ -115,8 +117,12 @@ export async function* listFiltered(
   source: FilteredSource,
 ): AsyncGenerator<SocketRecord[]> {
   const filter = understand(options.filter);
-  const { interfaceIndex } = source;
-  const prepared = await prepareFilter(filter ?? { expression: everything }, { ...options, interfaceIndex });
+  const { interfaceIndex, names } = source;
+  const prepared = await prepareFilter(filter ?? { expression: everything }, {
+    ...options,
+    interfaceIndex,
+    names,
+  });
   if (prepared.kinds.length > 0) yield* new FilteredListing(options, prepared, source).batches();
 }
 

@@ -180,7 +180,7 @@ export const prepareFilter = async (
   { expression, dialect = 'socketeer', text }: SocketFilter,
   context: FilterContext,
 ): Promise<PreparedFilter> => {
-  const { procPath, interfaceIndex, kinds } = context;
-  const filter = await resolveFilter(expression, { dialect, text, procPath, interfaceIndex, kinds });
+  const { procPath, names, interfaceIndex, kinds } = context;
+  const filter = await resolveFilter(expression, { dialect, text, procPath, names, interfaceIndex, kinds });
   return new Preparation(filter, dialect, context).result();
 };

@@ -11,6 +11,16 @@ export interface SocketFilter {
   readonly text?: string;
 }
 
+/** Names of the machine that is listed, where it is not this one. */
+export interface FilterNames {
+  /** Users by name. */
+  readonly users: ReadonlyMap<string, number>;
+  /** The range the kernel chooses local ports from; undefined where it is not known. */
+  readonly ephemeralPorts: { readonly low: number; readonly high: number } | undefined;
+  /** The id of a control group by its path below the hierarchy; undefined where there is none. */
+  cgroup(path: string): bigint | undefined;
+}
+
 /** What a filter is prepared for. */
 export interface FilterContext {
   /** Kinds that would be listed without it. */
@@ -20,6 +30,8 @@ export interface FilterContext {
   readonly states: number;
   /** Where procfs is mounted. */
   readonly procPath: string;
+  /** Absent for this machine. */
+  readonly names?: FilterNames | undefined;
   /** The index of an interface by its name, undefined where there is none; absent where several namespaces are listed. */
   readonly interfaceIndex: ((name: string) => number | undefined) | undefined;
 }

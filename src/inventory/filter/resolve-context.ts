@@ -3,7 +3,8 @@ import { nearestName } from '../../grammar/nearest.js';
 import type { FilterContext, SocketFilter } from './prepared.js';
 
 /** What names are resolved with. */
-export interface ResolveContext extends Pick<FilterContext, 'procPath' | 'interfaceIndex' | 'kinds'> {
+export interface ResolveContext
+  extends Pick<FilterContext, 'procPath' | 'names' | 'interfaceIndex' | 'kinds'> {
   readonly dialect: NonNullable<SocketFilter['dialect']>;
   /** The text of the filter, where it is known. */
   readonly text: string | undefined;

@@ -47,6 +47,13 @@ const mountPoint = (procPath: string): string | undefined => {
 /** The id of a control group is the inode of its directory: below the root of the file system, or of the hierarchy. */
 const cgroup = ({ path, span }: CgroupPredicate, context: ResolveContext): ResolvedFilter => {
   if (context.dialect !== 'ss' && /^\d{1,20}$/.test(path)) return { node: 'cgroup', id: BigInt(path) };
+  const expected = 'a control group that exists, such as /system.slice';
+  const unknown = (): Error => unknownName(context, { span, word: path, expected, fault: 'cgroup' });
+  if (context.names !== undefined) {
+    const id = context.names.cgroup(path);
+    if (id === undefined) throw unknown();
+    return { node: 'cgroup', id };
+  }
   const mount = mountPoint(context.procPath);
   const below = mount === undefined ? undefined : `${mount}/${path}`;
   const inside = (candidate: string): boolean =>
@@ -55,8 +62,7 @@ const cgroup = ({ path, span }: CgroupPredicate, context: ResolveContext): Resol
     (inside(path) || context.dialect === 'ss' ? directory(path) : undefined) ??
     (below === undefined ? undefined : directory(below));
   if (found !== undefined) return { node: 'cgroup', id: found.ino };
-  const expected = 'a control group that exists, such as /system.slice';
-  throw unknownName(context, { span, word: path, expected, fault: 'cgroup' });
+  throw unknown();
 };
 
 const mark = ({ value, mask }: MarkPredicate): ResolvedFilter => ({
@@ -67,7 +73,7 @@ const mark = ({ value, mask }: MarkPredicate): ResolvedFilter => ({
 
 /** Names of users become numbers; numbers stay. */
 const userIds = ({ values, span }: FieldPredicate, context: ResolveContext): number[] => {
-  let known: Map<string, number> | undefined;
+  let known = context.names?.users;
   return values.map((value) => {
     const word = String(value);
     if (/^\d+$/.test(word)) return Number(word);
@@ -115,7 +121,10 @@ const predicate = async (node: FilterPredicate, context: ResolveContext): Promis
     case 'cgroup':
       return node.negated ? negate(cgroup(node, context)) : cgroup(node, context);
     case 'autobound':
-      return { node: 'autobound', ...ephemeralPorts(context.procPath) };
+      return {
+        node: 'autobound',
+        ...(context.names?.ephemeralPorts ?? ephemeralPorts(context.names ? '' : context.procPath)),
+      };
     case 'state':
       return { node: 'state', states: stateMask(node.states) };
     case 'field':

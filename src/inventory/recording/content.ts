@@ -13,6 +13,8 @@ export interface RecordingOrigin {
   readonly kernel: { readonly release: string; readonly version: string; readonly machine: string };
   /** `/proc/sys/kernel/random/boot_id`, where it could be read. */
   readonly bootId?: string;
+  /** The range of ports the kernel chose from, ip(7), where it could be read. */
+  readonly ephemeralPorts?: { readonly low: number; readonly high: number };
   /** The user it was recorded by: others than root see less. */
   readonly uid: number;
 }

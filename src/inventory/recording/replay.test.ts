@@ -94,6 +94,25 @@ test('names of interfaces, users and processes are those of the recorded machine
   assert.deepEqual(coverage, [{ subject: 'owners', reason: 'permission', message: 'owners: 2 unreadable' }]);
 });
 
+test('names in filters are those of the recorded machine', async () => {
+  const ports = { low: 70, high: 90 };
+  const replay = recording(
+    { ...origin, facts: { ...(origin.facts as object), ephemeralPorts: ports } },
+    namespace,
+    dump([message(1), done]),
+    section.passwd('superuser:x:0:0::/:/bin/sh\n'),
+    section.cgroups(new Map([[77n, '/web.slice']])),
+  );
+  const matching = ['user = superuser', 'autobound', 'dev = wan0', 'sport = :80 and not user = 7'];
+  for (const filter of matching) assert.deepEqual(inodes(await listed(replay, { filter })), [1001], filter);
+  for (const filter of ['cgroup = /web.slice', 'user != superuser', 'dev = eth7']) {
+    assert.deepEqual(inodes(await listed(replay, { filter })), [], filter);
+  }
+  for (const filter of ['user = root', 'cgroup = /']) {
+    await assert.rejects(listed(replay, { filter }), { name: 'GrammarError' }, filter);
+  }
+});
+
 test('a dump that was interrupted is taken from its next attempt', async () => {
   const replay = recording(
     origin,

@@ -9,6 +9,8 @@ import { nlmsghdr } from '../../wire/netlink.js';
 import type { Coverage } from '../coverage.js';
 import { Dump } from '../dump.js';
 import { NamespaceError } from '../errors.js';
+import { parseUsers } from '../filter/names.js';
+import type { FilterNames } from '../filter/prepared.js';
 import type { InterfaceReference } from '../interfaces.js';
 import type { Machine, SocketSource } from '../machine.js';
 import type { NamespaceSelector } from '../options.js';
@@ -136,6 +138,16 @@ export class RecordedMachine implements Machine {
       const silent = netns === undefined && recorded.own;
       yield new RecordedSource(recorded, silent ? undefined : recorded.netns);
     }
+  }
+
+  filterNames(): FilterNames {
+    const { passwd, cgroups, origin } = this.content;
+    const byPath = (path: string): bigint | undefined => {
+      const wanted = `/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+      for (const [id, known] of cgroups) if (known === wanted) return id;
+      return undefined;
+    };
+    return { users: parseUsers(passwd), ephemeralPorts: origin.ephemeralPorts, cgroup: byPath };
   }
 
   users(): Users {
