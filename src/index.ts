@@ -1,8 +1,22 @@
 export type * from './family/address.js';
 export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './family/index.js';
 export { GrammarError } from './grammar/error.js';
+export type * from './grammar/filter/expression.js';
+export {
+  type FieldKind,
+  FilterError,
+  type FilterErrorDetails,
+  type FilterFault,
+  type FilterField,
+  type FilterOptions,
+  filterFields,
+  type ParsedFilter,
+  parseFilter,
+  parseSsFilter,
+} from './grammar/filter/index.js';
 export { type DestroyedOptions, destroyedSockets } from './inventory/destroyed.js';
 export { NamespaceError } from './inventory/errors.js';
+export type { SocketFilter } from './inventory/filter/prepared.js';
 export { listSockets, snapshotSockets } from './inventory/index.js';
 export { destroySocket, destroySockets } from './inventory/kill/index.js';
 export type * from './inventory/kill/result.js';

@@ -1,5 +1,7 @@
+import { GrammarError } from '../grammar/error.js';
 import { escapeLine } from './escape.js';
 import { exitCode, UsageError } from './exit.js';
+import { reportFault } from './fault.js';
 import { complain, OutputClosed } from './output.js';
 
 const messageOf = (error: unknown): string => {
@@ -8,11 +10,13 @@ const messageOf = (error: unknown): string => {
 };
 
 /**
- * Says on standard error why a program could not go on, one line, and returns the exit code. A reader that has
+ * Says on standard error why a program could not go on, and returns the exit code: one line, and for text that could not
+ * be read the place in it. A reader that has
  * gone away is no failure: it had what it wanted. SOCKETEER_DEBUG=1 adds the stack.
  */
 export const reportFailure = (program: string, error: unknown): number => {
   if (error instanceof OutputClosed) return exitCode.yes;
+  if (error instanceof GrammarError) return reportFault(program, error);
   complain(`${program}: ${escapeLine(messageOf(error))}`);
   if (process.env['SOCKETEER_DEBUG'] === '1' && error instanceof Error) complain(error.stack ?? '');
   return error instanceof UsageError ? exitCode.usage : exitCode.unknown;

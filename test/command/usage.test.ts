@@ -12,7 +12,6 @@ const wrong: readonly (readonly [string, string])[] = [
   ['ls --nonsense', 'socketeer ls: unknown option --nonsense; --help lists them all'],
   ['ls -tn', 'socketeer ls: unknown option -n: addresses and ports are always numbers here'],
   ['ls -tlp', 'socketeer ls: unknown option -p: owners are shown by default; --process NAME picks one'],
-  ['ls tcp', "socketeer ls: unexpected argument 'tcp'; --help shows the options"],
   ['ls --tcp=1', 'socketeer ls: option --tcp takes no value'],
   ['ls --state', 'socketeer ls: option --state needs a value: NAME,…'],
   [

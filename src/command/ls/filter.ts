@@ -1,5 +1,4 @@
 import type { SocketRecord, SocketState } from '../../index.js';
-import { localPort, remotePort } from '../../render/column/key.js';
 import { type GivenOptions, UsageError } from '../../terminal/index.js';
 import { servicePorts, userId } from './names.js';
 
@@ -57,48 +56,31 @@ const portRange = (word: string): [number, number][] => {
   return [[first, last]];
 };
 
-const portFilter = (words: readonly string[]): Predicate => {
-  const ranges = words.flatMap(portRange);
-  const wanted = (port: number | undefined): boolean =>
-    port !== undefined && ranges.some(([first, last]) => port >= first && port <= last);
-  // A raw socket has its protocol number where others have a port.
-  return (record) => record.kind !== 'raw' && (wanted(localPort(record)) || wanted(remotePort(record)));
-};
+/** The options that choose sockets, as a filter says it. */
+export interface Shorthands {
+  /** From and to, both included. */
+  readonly ports: readonly (readonly [number, number])[];
+  readonly pids: readonly number[];
+  readonly processes: readonly string[];
+  readonly uids: readonly number[];
+}
 
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
-/** Longest name the kernel keeps, TASK_COMM_LEN - 1; longer ones are compared with the command line. */
-const LONGEST_NAME = 15;
-
-const processFilter = (words: readonly string[]): Predicate => {
-  const pids = new Set(words.filter((word) => /^\d+$/.test(word)).map(Number));
-  const names = new Set(words);
-  const long = words.some((word) => word.length > LONGEST_NAME);
-  return ({ owners = [] }) =>
-    owners.some(
-      ({ pid, name, commandLine }) =>
-        pids.has(pid) || names.has(name) || (long && names.has(baseName(commandLine[0] ?? ''))),
-    );
-};
-
-const userFilter = (words: readonly string[]): Predicate => {
-  const uids = new Set(words.map(userId));
-  return ({ uid, owners = [] }) =>
-    uid === undefined ? owners.some((owner) => uids.has(owner.uid)) : uids.has(uid);
-};
-
-const checkWords = (name: string, words: readonly string[]): readonly string[] => {
+const wordsOf = (given: GivenOptions, name: string): readonly string[] => {
+  const words = given.has(name) ? given.list(name) : [];
   if (words.includes('')) throw new UsageError(`option --${name} has an empty name in its list`);
   return words;
 };
 
-/** The filters of a command line as one predicate; undefined when everything is wanted. Throws UsageError. */
-export const readFilter = (given: GivenOptions): Predicate | undefined => {
-  const parts: Predicate[] = [];
-  if (given.has('listening')) parts.push(isListening);
-  if (given.has('port')) parts.push(portFilter(checkWords('port', given.list('port'))));
-  if (given.has('process')) parts.push(processFilter(checkWords('process', given.list('process'))));
-  if (given.has('user')) parts.push(userFilter(checkWords('user', given.list('user'))));
-  if (parts.length === 0) return undefined;
-  return (record) => parts.every((part) => part(record));
+/** What `--port`, `--process` and `--user` ask for; undefined where none is given. Throws UsageError. */
+export const readShorthands = (given: GivenOptions): Shorthands | undefined => {
+  if (!given.has('port') && !given.has('process') && !given.has('user')) return undefined;
+  const processes = wordsOf(given, 'process');
+  return {
+    ports: wordsOf(given, 'port').flatMap(portRange),
+    pids: processes.filter(isNumber).map(Number),
+    processes,
+    uids: wordsOf(given, 'user').map(userId),
+  };
 };

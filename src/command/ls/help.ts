@@ -23,6 +23,8 @@ const examples = `Examples:
   socketeer ls --port 5432             both ends of every PostgreSQL connection
   socketeer ls --process nginx         what nginx holds
   socketeer ls -t --state close-wait --sort=-recv-q
+  socketeer ls 'dport = :443 and rtt > 50ms'
+  socketeer ls 'process = nginx and not state listening'
   socketeer ls --unix --columns +unit,+user
   socketeer ls --json | jq '.sockets[] | select(.kind == "udp")'
 `;
@@ -30,7 +32,7 @@ const examples = `Examples:
 /** The help of `ls`. */
 export const lsHelp = (): string =>
   [
-    'Usage: socketeer ls [options]\n\nLists every socket of the machine with its owner.\n',
+    'Usage: socketeer ls [options] [FILTER]\n\nLists every socket of the machine with its owner, or those that pass a filter.\n',
     groupText('Kinds'),
     groupText('States'),
     groupText('Filters'),

@@ -9,7 +9,7 @@ import {
   unknownName,
 } from '../../terminal/index.js';
 import { checkContradictions } from './contradictions.js';
-import { type Predicate, readFilter } from './filter.js';
+import { isListening, type Predicate, readShorthands, type Shorthands } from './filter.js';
 import { lsHints, lsOptions } from './rows.js';
 import { namedKinds, selectSockets } from './select.js';
 
@@ -27,6 +27,10 @@ export interface Plan {
   readonly list: ListOptions;
   /** What the library does not select itself. */
   readonly filter: Predicate | undefined;
+  /** The words of the filter, joined; empty where there are none. */
+  readonly words: string;
+  /** Options that add to the filter. */
+  readonly shorthands: Shorthands | undefined;
   /** The caller looks for something, so that finding nothing is the answer no. */
   readonly searching: boolean;
   /** Kinds asked for by name; undefined for all. */
@@ -104,18 +108,27 @@ const replayOf = (given: GivenOptions): Pick<ListOptions, 'replay'> => {
 const detailGroups: readonly DetailGroup[] = ['timers', 'extended', 'memory', 'info'];
 const searches: readonly string[] = ['port', 'process', 'user', 'state', 'listening', 'connected'];
 
+/** The arguments of `ls`: its options, and the words of a filter. */
+export interface Arguments {
+  readonly given: GivenOptions;
+  readonly words: readonly string[];
+}
+
 /** Reads the arguments of `ls`. Throws UsageError for unknown options and missing values. */
-export const readOptions = (args: readonly string[]): GivenOptions => parseOptions(args, lsOptions, lsHints);
+export const readArguments = (args: readonly string[]): Arguments => {
+  const words: string[] = [];
+  return { given: parseOptions(args, lsOptions, lsHints, words), words };
+};
 
 /** Understands what was given. Throws UsageError for unknown names and contradictions. */
-export const readPlan = (given: GivenOptions): Plan => {
+export const readPlan = ({ given, words }: Arguments): Plan => {
   checkContradictions(given);
   const format = readFormat(given);
   const shown = readColumns(given, usualColumns(given, format));
   const sort = readSort(given);
   const count = given.has('count');
-  // Counting needs no owners unless a process is looked for.
-  const owners = !given.has('no-owners') && (!count || given.has('process') || given.has('user'));
+  // Counting needs no owners; a filter that does brings them.
+  const owners = !given.has('no-owners') && !count;
   const list: ListOptions = {
     ...selectSockets(given),
     details: readDetails(given, [...shown, ...sort.map(({ name }) => name)]),
@@ -126,8 +139,10 @@ export const readPlan = (given: GivenOptions): Plan => {
   };
   return {
     list,
-    filter: readFilter(given),
-    searching: searches.some((name) => given.has(name)),
+    filter: given.has('listening') ? isListening : undefined,
+    words: words.join(' '),
+    shorthands: readShorthands(given),
+    searching: words.length > 0 || searches.some((name) => given.has(name)),
     kinds: namedKinds(given),
     format,
     count,
