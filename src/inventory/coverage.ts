@@ -4,6 +4,8 @@ import type { SocketKind } from './record.js';
 /** What a listing could not read, gathered as it goes; the same gap is told once. */
 export class Coverage {
   readonly gaps: CoverageGap[] = [];
+  /** How owners were found, once they were. */
+  ownersBy: 'bpf' | 'proc' | undefined;
 
   /** Adds a gap unless one with the same message is there. */
   add(gap: CoverageGap): void {

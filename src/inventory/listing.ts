@@ -49,6 +49,10 @@ export class Listing implements SocketListing {
     return this.#coverage.gaps;
   }
 
+  get ownersBy(): 'bpf' | 'proc' | undefined {
+    return this.#coverage.ownersBy;
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<SocketRecord> {
     for await (const batch of this.batches()) yield* batch;
   }

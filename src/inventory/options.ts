@@ -96,4 +96,6 @@ export interface SocketListing extends AsyncIterable<SocketRecord> {
   userName(uid: number): string | undefined;
   /** What could not be read; complete when the iteration has ended. */
   readonly coverage: readonly CoverageGap[];
+  /** How owners were found: by a BPF iterator or in `/proc`; undefined before that, where nobody asked, and in a replay. */
+  readonly ownersBy: 'bpf' | 'proc' | undefined;
 }

@@ -39,8 +39,10 @@ async function walk(
   if (ownersBy === 'bpf' || (ownersBy === 'auto' && openFiles() >= MANY_FILES)) {
     const { walkByBpf } = await import('./bpf-walk.js');
     const found = await walkByBpf(procPath, ownersBy === 'auto', coverage);
+    if (found !== undefined) coverage.ownersBy = 'bpf';
     if (found !== undefined || ownersBy === 'bpf') return found;
   }
+  coverage.ownersBy = 'proc';
   return await walkDescriptors({ procPath, files: ownerFiles });
 }
 

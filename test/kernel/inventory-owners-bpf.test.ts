@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { snapshotSockets } from '../../src/index.js';
+import { type ListOptions, listSockets, snapshotSockets } from '../../src/index.js';
 import { walkByBpf } from '../../src/inventory/bpf-walk.js';
 import { Coverage } from '../../src/inventory/coverage.js';
 import { socketsOfTasks } from '../../src/inventory/task-sockets.js';
@@ -145,6 +145,19 @@ test('a listing by BPF has the owners of one by /proc', { skip: refused }, async
   assert.ok(proc.length >= 2);
   assert.deepEqual(await own('bpf'), proc);
   for (const fd of fds) native().close(fd);
+});
+
+test('a listing tells how owners were found', async () => {
+  const by = async (options: ListOptions): Promise<string | undefined> => {
+    const listing = listSockets({ kinds: ['udp'], ...options });
+    for await (const _ of listing.batches());
+    return listing.ownersBy;
+  };
+  assert.equal(await by({ owners: true, ownersBy: 'proc' }), 'proc');
+  assert.equal(await by({ ownersBy: 'proc' }), undefined);
+  if (refused === false) assert.equal(await by({ owners: true, ownersBy: 'bpf' }), 'bpf');
+  assert.ok(['bpf', 'proc'].includes((await by({ owners: true })) as string));
+  assert.throws(() => listSockets({ ownersBy: 'pbf' as 'bpf' }), /did you mean bpf\?/);
 });
 
 test('rows have the tuple, the state and the cookie of sock_diag', { skip: refused }, async () => {
