@@ -4,17 +4,20 @@ import { CgroupPaths } from './cgroup-path.js';
 import type { Converter, RecordContext } from './convert/context.js';
 import { inetConverter } from './convert/inet.js';
 import { Coverage } from './coverage.js';
+import type { SocketFilter } from './filter/prepared.js';
 import { Interfaces } from './interfaces.js';
 import { openNamespace, type Target } from './namespaces.js';
 import type { ListOptions } from './options.js';
 import type { SocketRecord } from './record.js';
-import { resolveOptions } from './resolve.js';
+import { type ResolvedOptions, resolveOptions } from './resolve.js';
 import { Source } from './source.js';
 import { findOwners } from './walk.js';
 
 /** What destroyedSockets waits for. */
 export interface DestroyedOptions
   extends Pick<ListOptions, 'families' | 'owners' | 'threads' | 'netns' | 'procPath' | 'signal'> {
+  /** Gives only what passes. */
+  readonly filter?: SocketFilter;
   /** Default: both. */
   readonly kinds?: readonly ('tcp' | 'udp')[];
   /** Called where the kernel dropped notices because they came too fast. */
@@ -61,10 +64,21 @@ async function* listen(target: Target, converters: Map<number, Converter>, optio
   }
 }
 
+/** What decides on records. Throws FilterError for a name that nothing has. */
+async function judgeFor(
+  { filter, kinds, families, procPath, states }: ResolvedOptions,
+  interfaceIndex: (name: string) => number | undefined,
+): Promise<{ passes: (record: SocketRecord) => boolean }> {
+  if (typeof filter !== 'object' || !('expression' in filter)) return { passes: () => true };
+  const { prepareFilter } = await import('./filter/index.js');
+  const prepared = await prepareFilter(filter, { kinds, families, states, procPath, interfaceIndex });
+  return { passes: prepared.matches };
+}
+
 /**
  * TCP and UDP sockets as the kernel destroys them, sock_diag(7), from the first wait on. Owners are those of the moment
  * it begins: a socket that is gone has none. Ends when the loop is left; the signal makes it throw its reason. Throws
- * TypeError for wrong options, SocketError (it needs CAP_NET_ADMIN in some kernels), NamespaceError.
+ * TypeError for wrong options, FilterError for a name in the filter that nothing has, SocketError (it needs CAP_NET_ADMIN in some kernels), NamespaceError.
  */
 export async function* destroyedSockets(options: DestroyedOptions = {}): AsyncGenerator<SocketRecord> {
   const { onLost: _, ...list } = options;
@@ -73,15 +87,19 @@ export async function* destroyedSockets(options: DestroyedOptions = {}): AsyncGe
   if (netns === 'all') throw new TypeError('netns must be one namespace');
   const target: Target = netns === undefined ? {} : openNamespace(netns, procPath);
   const source = new Source(target);
+  const interfaces = new Interfaces((request, argument) => source.ioctl(request, argument));
   try {
     const context: RecordContext = {
       details,
       owners: owners ? await findOwners(resolved, new Coverage()) : undefined,
-      interfaces: new Interfaces((request, argument) => source.ioctl(request, argument)),
+      interfaces,
       cgroups: new CgroupPaths(procPath),
       netns: target.netns,
     };
-    yield* listen(target, convertersFor(options, context), options);
+    const { passes } = await judgeFor(resolved, (name) => interfaces.indexOf(name));
+    for await (const record of listen(target, convertersFor(options, context), options)) {
+      if (passes(record)) yield record;
+    }
   } finally {
     source.close();
   }

@@ -13,6 +13,9 @@ export interface SsRun {
   readonly err: string;
 }
 
+/** Environment variables of a run, beside those of every one. */
+export type Variables = Readonly<Record<string, string>>;
+
 const DEADLINE = 20_000;
 
 /** A folder with a link named `ss` to our command, and room for outputs. */
@@ -26,13 +29,13 @@ export class SsRuns implements Disposable {
   }
 
   /** Debian's ss. */
-  real(args: readonly string[]): SsRun {
-    return this.run('ss', args);
+  real(args: readonly string[], variables: Variables = {}): SsRun {
+    return this.run('ss', args, variables);
   }
 
   /** Our applet. */
-  ours(args: readonly string[]): SsRun {
-    return this.run(process.execPath, [cliPath, 'ss', ...args]);
+  ours(args: readonly string[], variables: Variables = {}): SsRun {
+    return this.run(process.execPath, [cliPath, 'ss', ...args], variables);
   }
 
   /** Our applet under the name `ss`. */
@@ -44,11 +47,11 @@ export class SsRuns implements Disposable {
    * Runs a program with its outputs in files: the pipes Node makes for a child are Unix socket pairs, which
    * would be listed, each time with other inodes.
    */
-  run(command: string, args: readonly string[]): SsRun {
+  run(command: string, args: readonly string[], variables: Variables = {}): SsRun {
     const paths = [join(this.folder, 'out'), join(this.folder, 'err')] as const;
     const [out, err] = [openSync(paths[0], 'w'), openSync(paths[1], 'w')];
     const result = spawnSync(command, args, {
-      env: environment(),
+      env: { ...environment(), ...variables },
       stdio: ['ignore', out, err],
       timeout: DEADLINE,
     });
@@ -110,8 +113,9 @@ export const compare = (
   runs: SsRuns,
   args: readonly string[],
   normalise: Normalise = bytes,
+  variables: Variables = {},
 ): { real: string; ours: string } =>
   besideEachOther(
-    () => normalise(runs.real(args)),
-    () => normalise(runs.ours(args)),
+    () => normalise(runs.real(args, variables)),
+    () => normalise(runs.ours(args, variables)),
   );

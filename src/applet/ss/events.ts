@@ -11,6 +11,7 @@ export const followEvents = async (job: SsJob): Promise<number> => {
   const { listing, hosts } = openListing(job);
   const events = destroyedSockets({
     ...placeOf(job),
+    ...(job.filter && { filter: job.filter }),
     kinds,
     families,
     owners: show.processes,

@@ -5,7 +5,7 @@ import { complain, type Output, openOutput } from '../../terminal/index.js';
 import { GetoptError } from '../getopt.js';
 import { ProcEnvironment } from './environment.js';
 import { refuse, SsExit } from './exit.js';
-import { list, placeOf, type SsJob } from './listing.js';
+import { list, placeOf, resolveNames, type SsJob } from './listing.js';
 import { namespaces, readRequest } from './request.js';
 
 const summary = (job: SsJob): string => {
@@ -37,13 +37,28 @@ const run = async (args: readonly string[], output: Output): Promise<number> => 
     await (await import('./recording.js')).recordTcp(job, recording);
     return 0;
   }
-  if (request.filter.length > 0) {
-    throw new SsExit(1, '', `ss: filters are not supported yet: ${request.filter.join(' ')}`);
-  }
-  if (request.events) return (await import('./events.js')).followEvents(job);
-  const keep = request.kill ? (await import('./kill.js')).killer(job) : undefined;
+  return request.filter.length === 0 ? show(job) : showFiltered(job);
+};
+
+/** Lists, follows or destroys. Returns the exit code. */
+const show = async (job: SsJob): Promise<number> => {
+  const { events, kill } = job.request;
+  if (events) return (await import('./events.js')).followEvents(job);
+  const keep = kill ? (await import('./kill.js')).killer(job) : undefined;
   await list(job, keep);
   return 0;
+};
+
+/** The same for what passes a filter. Its language is loaded here, for nobody else needs it. */
+const showFiltered = async (job: SsJob): Promise<number> => {
+  const { selection, filter: words } = job.request;
+  const { explain, readFilter } = await import('./filter.js');
+  return explain(selection, async () => {
+    const { filter, fault } = readFilter(words, selection);
+    if (fault === undefined) return show(filter === undefined ? job : { ...job, filter });
+    if (filter !== undefined) await resolveNames({ ...job, filter });
+    throw fault;
+  });
 };
 
 const namespaceReasons: Readonly<Record<string, string>> = {

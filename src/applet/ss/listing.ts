@@ -1,6 +1,6 @@
-import type { CoverageGap, ListOptions, SocketKind, SocketRecord } from '../../index.js';
+import type { CoverageGap, ListOptions, SocketFilter, SocketKind, SocketRecord } from '../../index.js';
 import { listSockets } from '../../index.js';
-import { type PortKind, SsListing } from '../../render/ss/index.js';
+import { type PortKind, SsListing, type SsShow } from '../../render/ss/index.js';
 import { complain, type Output, terminalWidth } from '../../terminal/index.js';
 import type { ProcEnvironment } from './environment.js';
 import { HostNames } from './hosts.js';
@@ -14,6 +14,8 @@ export interface SsJob {
   readonly request: SsRequest;
   readonly environment: ProcEnvironment;
   readonly output: Output;
+  /** What is to be tested of each socket. */
+  readonly filter?: SocketFilter;
 }
 
 /** ss names the ports of its last tables by what the Internet table listed before them was. */
@@ -43,6 +45,10 @@ export const placeOf = ({ request, environment }: SsJob): { procPath: string; ne
 const kindsOf = ({ request, environment }: SsJob): SocketKind[] =>
   request.selection.kinds.filter((kind) => !environment.isHidden(kind));
 
+/** Whether the lines show what is only read on demand. */
+const needsExtended = ({ extended, tos, cgroup, socketOptions, bpf, tipcInfo }: SsShow): boolean =>
+  extended || tos || cgroup || socketOptions || bpf === true || tipcInfo === true;
+
 const listOptions = (job: SsJob): ListOptions => {
   const { show, selection } = job.request;
   const families = selection.inetFamilies;
@@ -52,12 +58,13 @@ const listOptions = (job: SsJob): ListOptions => {
     kinds: kindsOf(job),
     ...(families.length > 0 && { families }),
     states: selection.stateNames,
+    ...(job.filter && { filter: job.filter }),
     details: {
       memory: show.memory,
       info: show.info,
-      extended: show.extended || show.tos || show.cgroup || show.socketOptions,
+      extended: needsExtended(show),
     },
-    owners: show.processes,
+    owners: show.processes || show.processContext === true,
     threads: show.threads ?? false,
     ...(tables && { procTables: tables }),
     duplicates: true,
@@ -103,6 +110,13 @@ export const openListing = ({
   };
 };
 
+/** Looks up the names in a filter, and lists nothing. Throws FilterError for one that nothing has. */
+export const resolveNames = async (job: SsJob): Promise<void> => {
+  const { kinds, states, ...options } = listOptions(job);
+  const some = kinds?.length && states?.length ? { kinds, states } : {};
+  for await (const _ of listSockets({ ...options, ...some }).batches()) return;
+};
+
 /** Lists what was asked for. `keep` may do something about sockets and leave some of them out. */
 export const list = async (
   job: SsJob,
@@ -120,6 +134,6 @@ export const list = async (
       for (const record of records) listing.add(record);
     }
     tellGaps(sockets.coverage, job.environment);
-  }
+  } else if (job.filter !== undefined) await resolveNames(job);
   listing.end();
 };
