@@ -2,6 +2,7 @@ import type { SocketAddress } from '../../family/address.js';
 import type { Descriptor } from '../../kernel/index.js';
 import { closeDescriptors } from '../ancillary/index.js';
 import { SocketError } from '../error.js';
+import { SocketHolder } from '../holder.js';
 import { Socket } from '../socket.js';
 import { Deadline } from '../stream/deadline.js';
 import type { ReceivedMessage, WaitOptions } from '../types.js';
@@ -36,9 +37,7 @@ const unixMessageSize = 262_144;
  * not at all; over a network it may be lost or arrive out of order. Errors are SocketErrors; those of methods that
  * return a promise come as rejections.
  */
-export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterable<ReceivedMessage> {
-  /** The socket below, for options and calls that this class does not have. */
-  readonly socket: Socket;
+export class DatagramSocket extends SocketHolder implements AsyncIterable<ReceivedMessage> {
   readonly #file: Opened['file'];
   readonly #destinations: Destinations;
   readonly #outbox: Outbox;
@@ -48,9 +47,9 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
   readonly #ready: ReceivedMessage[] = [];
 
   private constructor({ socket, file }: Opened, options: DatagramTraits) {
+    super(socket);
     const { ancillary = [], receiveOffload, reportErrors } = options;
     const isUnix = socket.family === 'unix';
-    this.socket = socket;
     this.#file = file;
     const names = new NameCache(socket.family);
     this.#destinations = new Destinations(socket);
@@ -98,19 +97,9 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
     return new DatagramSocket({ socket, file: undefined }, options);
   }
 
-  /** getsockname(2): its own address, after bind or a first send. Throws SocketError. */
-  get localAddress(): SocketAddress {
-    return this.socket.localAddress;
-  }
-
   /** getpeername(2): the peer it is connected to. Throws SocketError. */
   get remoteAddress(): SocketAddress | undefined {
     return this.socket.remoteAddress;
-  }
-
-  /** Whether it was closed. */
-  get closed(): boolean {
-    return this.socket.closed;
   }
 
   /**
@@ -230,32 +219,12 @@ export class DatagramSocket implements Disposable, AsyncDisposable, AsyncIterabl
     this.socket.disconnect();
   }
 
-  /** Waits keep the process alive, as they do from the start. */
-  ref(): this {
-    this.socket.ref();
-    return this;
-  }
-
-  /** The process may end although something waits. */
-  unref(): this {
-    this.socket.unref();
-    return this;
-  }
-
   /** close(2): ends every wait and loop, and removes the socket file if it is still ours. Harmless when repeated. Throws SocketError. */
-  close(): void {
+  override close(): void {
     if (this.closed) return;
     const left = this.#ready.splice(0);
     if (this.#file !== undefined) removeSocketFile(this.#file);
     this.socket.close();
     for (const { ancillary } of left) closeDescriptors(ancillary);
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.close();
   }
 }

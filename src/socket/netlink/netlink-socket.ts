@@ -1,5 +1,6 @@
 import type { NetlinkAddress } from '../../family/address.js';
-import { build, SocketHolder } from '../raw/holder.js';
+import { SocketHolder } from '../holder.js';
+import { build } from '../raw/holder.js';
 import { Socket } from '../socket.js';
 import type { SocketProtocolName } from '../spec.js';
 import type { WaitOptions } from '../types.js';

@@ -2,6 +2,7 @@ import type { PacketAddress } from '../../family/address.js';
 import { interfaceIndex } from '../../kernel/index.js';
 import { viewOf } from '../../wire/byte-order.js';
 import { layout, u32 } from '../../wire/layout.js';
+import { SocketHolder } from '../holder.js';
 import type { PacketMembershipRequest, PacketStatistics } from '../options/values.js';
 import { Socket } from '../socket.js';
 import { resolveSpec } from '../spec.js';
@@ -15,7 +16,7 @@ import {
   sendPackets,
 } from './batch.js';
 import { attachFilter, detachFilter, type FilterProgram } from './filter.js';
-import { attempt, build, SocketHolder, untilClosed } from './holder.js';
+import { attempt, build, untilClosed } from './holder.js';
 import { Memberships } from './membership.js';
 import { PACKET_AUXDATA, PACKET_STATISTICS, SOL_PACKET } from './numbers.js';
 

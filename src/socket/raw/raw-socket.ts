@@ -6,12 +6,13 @@ import { decodeIcmpFilter, encodeIcmpFilter } from '../../wire/icmp-filter.js';
 import { type DecodedIpv4Header, decodeIpv4Header } from '../../wire/ip-header.js';
 import type { AncillaryData } from '../ancillary/types.js';
 import { SocketError } from '../error.js';
+import { SocketHolder } from '../holder.js';
 import { Socket } from '../socket.js';
 import type { SocketProtocolName } from '../spec.js';
 import type { ReceivedMessage, ReceiveOptions, SendOptions, WaitOptions } from '../types.js';
 import { type BatchOptions, BatchReceiver, type OutgoingPacket, sendPackets } from './batch.js';
 import { attachFilter, detachFilter, type FilterProgram } from './filter.js';
-import { build, SocketHolder, untilClosed } from './holder.js';
+import { build, untilClosed } from './holder.js';
 import { ICMP_FILTER, ICMPV6_FILTER, IP_HDRINCL, IPV6_CHECKSUM, IPV6_HDRINCL, SOL_RAW } from './numbers.js';
 
 /** The largest IP packet, RFC 791. */

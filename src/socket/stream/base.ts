@@ -1,5 +1,6 @@
 import type { SocketAddress } from '../../family/address.js';
 import { SOL_SOCKET } from '../../kernel/constants.js';
+import { LivingSocket } from '../holder.js';
 import { ifKnown } from '../name.js';
 import type { SocketOptionsView } from '../options/index.js';
 import type { Socket } from '../socket.js';
@@ -9,12 +10,7 @@ import { failure } from './failure.js';
 const SO_LINGER = 13;
 
 /** One end of a connection: what byte streams and sequenced packets have in common. It owns its socket. */
-export abstract class Connection implements AsyncDisposable {
-  /**
-   * The socket beneath, for its options and for calls this class does not have. It stays the connection's: close,
-   * release, or shut down the connection instead.
-   */
-  readonly socket: Socket;
+export abstract class Connection extends LivingSocket implements AsyncDisposable {
   /**
    * Resolves when the descriptor is closed: both directions have ended, or destroy() was called. Rejects with the error
    * that broke the connection. Needs no handler.
@@ -29,7 +25,7 @@ export abstract class Connection implements AsyncDisposable {
 
   /** Takes the socket over. */
   protected constructor(socket: Socket) {
-    this.socket = socket;
+    super(socket);
     this.closed = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -83,18 +79,6 @@ export abstract class Connection implements AsyncDisposable {
     if (this.socket.closed) return;
     this.socket.setOption(SOL_SOCKET, SO_LINGER, new Uint8Array(Int32Array.of(1, 0).buffer));
     this.destroy();
-  }
-
-  /** Waits keep the process alive, as they do from the start. */
-  ref(): this {
-    this.socket.ref();
-    return this;
-  }
-
-  /** The process may end although something waits. */
-  unref(): this {
-    this.socket.unref();
-    return this;
   }
 
   /** Gives the descriptor to the caller; the connection is over here and goes on there. Throws SocketError when closed or writing. */

@@ -2,6 +2,7 @@ import type { SocketAddress } from '../../family/address.js';
 import type { Descriptor } from '../../kernel/index.js';
 import { removeSocketFile, type SocketFile } from '../datagram/socket-file.js';
 import { SocketError } from '../error.js';
+import { SocketHolder } from '../holder.js';
 import { Socket } from '../socket.js';
 import type { WaitOptions } from '../types.js';
 import type { Connection } from './base.js';
@@ -26,9 +27,7 @@ export interface ListenerSettings {
 }
 
 /** A server's socket: gives connections of bytes (`Stream`) or of records (`SequencedStream`). It owns its socket. */
-export class Listener<C extends Connection = Stream> implements Disposable, AsyncDisposable {
-  /** The socket beneath, for its options; closing it is the listener's. */
-  readonly socket: Socket;
+export class Listener<C extends Connection = Stream> extends SocketHolder {
   /** Where it listens, with the port or the name that the kernel chose; remembered after close(). */
   readonly address: SocketAddress;
   readonly #file: SocketFile | undefined;
@@ -42,7 +41,7 @@ export class Listener<C extends Connection = Stream> implements Disposable, Asyn
     wrap: (socket: Socket) => C,
     { file, onAcceptError }: ListenerSettings,
   ) {
-    this.socket = socket;
+    super(socket);
     this.address = socket.localAddress;
     this.#wrap = wrap;
     this.#file = file;
@@ -68,11 +67,6 @@ export class Listener<C extends Connection = Stream> implements Disposable, Asyn
    */
   static fromSystemd(environment: NodeJS.ProcessEnv = process.env): SystemdSocket[] {
     return socketsFromSystemd(environment);
-  }
-
-  /** Whether close() was called. */
-  get closed(): boolean {
-    return this.socket.closed;
   }
 
   /** Waits for the next connection. Rejects with SocketError (ERR_SOCKET_CLOSED after close(), EMFILE) and the signal's reason. */
@@ -103,20 +97,8 @@ export class Listener<C extends Connection = Stream> implements Disposable, Asyn
     }
   }
 
-  /** Waits keep the process alive, as they do from the start. */
-  ref(): this {
-    this.socket.ref();
-    return this;
-  }
-
-  /** The process may end although it listens. */
-  unref(): this {
-    this.socket.unref();
-    return this;
-  }
-
   /** Stops listening: loops end, accept() rejects, and the file of a Unix socket is removed if it still is ours. Harmless when repeated. */
-  close(): void {
+  override close(): void {
     if (this.closed) return;
     try {
       // First the file, so that a successor that finds no file never loses its own.
@@ -125,14 +107,6 @@ export class Listener<C extends Connection = Stream> implements Disposable, Asyn
       this.socket.close();
       this.#stop?.();
     }
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.close();
   }
 
   #report(error: SocketError, pause: number): void {
