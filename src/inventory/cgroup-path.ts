@@ -1,7 +1,7 @@
 import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
 
 /** Undoes the octal escapes of `/proc/<pid>/mountinfo`, proc(5). */
-const unescapeMount = (text: string): string =>
+export const unescapeMount = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 
 /** Where the cgroup version 2 hierarchy is mounted, from the text of mountinfo; undefined where it is not. */

@@ -129,15 +129,37 @@ export class Listing implements SocketListing {
     const { netns, procPath } = scope;
     const listed: (NetworkNamespace | undefined)[] = [];
     for (const source of this.#machine.sources(netns, procPath, this.#coverage)) {
-      try {
-        yield* this.#readNamespace(scope, source);
-        listed.push(source.netns);
-      } catch (error) {
-        if (netns !== 'all' || !(error instanceof NamespaceError)) throw error;
-        this.#coverage.permission('netns', error.message);
-      }
+      yield* this.#readSource(scope, source, listed);
     }
+    if (scope.unlisted && netns === 'all') yield* this.#readHidden(scope, listed);
     if (scope.unlisted) yield* this.#readUnlisted(scope, listed);
+  }
+
+  /** Reads a namespace and notes that it was listed; one of several may not let us in. */
+  async *#readSource(
+    scope: ResolvedOptions,
+    source: SocketSource,
+    listed: (NetworkNamespace | undefined)[],
+  ): AsyncGenerator<SocketRecord[]> {
+    try {
+      yield* this.#readNamespace(scope, source);
+      listed.push(source.netns);
+    } catch (error) {
+      if (scope.netns !== 'all' || !(error instanceof NamespaceError)) throw error;
+      this.#coverage.permission('netns', error.message);
+    }
+  }
+
+  /** Namespaces that only sockets keep alive, held by processes that live elsewhere. */
+  async *#readHidden(
+    scope: ResolvedOptions,
+    listed: (NetworkNamespace | undefined)[],
+  ): AsyncGenerator<SocketRecord[]> {
+    const holders = (await this.#owners)?.unseen?.(() => true) ?? [];
+    if (holders.length === 0) return;
+    const { hiddenNamespaces } = await import('./unlisted/hidden.js');
+    const known = new Set(listed.map((netns) => netns?.inode ?? 0));
+    for (const source of hiddenNamespaces(holders, known)) yield* this.#readSource(scope, source, listed);
   }
 
   /** What no table of the kernel has; the holders of everything else are known by now. */

@@ -1,7 +1,9 @@
-import { fstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { fstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { close } from '../kernel/descriptor.js';
 import { openNetworkNamespace } from '../kernel/namespace.js';
 import { SystemError } from '../kernel/system-error.js';
+import { unescapeMount } from './cgroup-path.js';
+import { parseCgroup } from './cgroup-text.js';
 import type { Coverage } from './coverage.js';
 import { NamespaceError } from './errors.js';
 import type { NamespaceSelector } from './options.js';
@@ -78,15 +80,18 @@ function label(selector: Exclude<NamespaceSelector, 'all'>): Omit<NetworkNamespa
   return 'pid' in selector ? { pid: selector.pid } : {};
 }
 
-/** A namespace that a process lives in or that has a name. */
-interface Found {
+/** A namespace that a process lives in, that has a name, or that is mounted somewhere. */
+export interface FoundNamespace {
   readonly inode: number;
   name?: string;
+  container?: string;
+  unit?: string;
   pid?: number;
+  path?: string;
 }
 
 /** Adds the namespaces of all processes, the lowest pid first. Returns how many would not tell theirs. */
-function findByProcess(procPath: string, found: Map<number, Found>): number {
+function findByProcess(procPath: string, found: Map<number, FoundNamespace>): number {
   let unreadable = 0;
   const pids = readdirSync(procPath).filter((name) => /^[1-9][0-9]*$/.test(name));
   for (const pid of pids.map(Number).sort((a, b) => a - b)) {
@@ -102,7 +107,7 @@ function findByProcess(procPath: string, found: Map<number, Found>): number {
 }
 
 /** Adds the named namespaces and gives the others their names. */
-function findByName(found: Map<number, Found>): void {
+function findByName(found: Map<number, FoundNamespace>): void {
   for (const name of names()) {
     try {
       const inode = statSync(`${namesFolder}/${name}`).ino;
@@ -115,34 +120,82 @@ function findByName(found: Map<number, Found>): void {
   }
 }
 
+/** The mounted namespaces of a mountinfo file, proc_pid_mountinfo(5): inode and path. */
+export function mountedNamespaces(mountinfo: string): { readonly inode: number; readonly path: string }[] {
+  const mounts: { inode: number; path: string }[] = [];
+  for (const line of mountinfo.split('\n')) {
+    if (!line.includes(' net:[')) continue;
+    const [, , , root = '', path = ''] = line.split(' ');
+    const inode = namespaceInode(root);
+    if (inode !== undefined) mounts.push({ inode, path: unescapeMount(path) });
+  }
+  return mounts;
+}
+
+/** Adds the namespaces that only a mount keeps alive, such as those container engines keep for their sandboxes. */
+function findByMount(procPath: string, found: Map<number, FoundNamespace>): void {
+  try {
+    for (const mount of mountedNamespaces(readFileSync(`${procPath}/self/mountinfo`, 'utf8'))) {
+      if (!found.has(mount.inode)) found.set(mount.inode, mount);
+    }
+  } catch {
+    // without procfs there is nothing to find
+  }
+}
+
+/** Names a namespace after the container or service of its process. */
+export function describeNamespace(netns: FoundNamespace, procPath: string): FoundNamespace {
+  if (netns.pid === undefined) return netns;
+  try {
+    const { container, unit } = parseCgroup(readFileSync(`${procPath}/${netns.pid}/cgroup`, 'utf8'));
+    if (container !== undefined) return { ...netns, container };
+    return unit?.endsWith('.service') ? { ...netns, unit } : netns;
+  } catch {
+    return netns; // the process has ended
+  }
+}
+
 /** Every namespace by inode; what cannot be seen goes to `coverage`. */
-function findAll(procPath: string, coverage: Coverage): Map<number, Found> {
-  const found = new Map<number, Found>();
+function findAll(procPath: string, coverage: Coverage): Map<number, FoundNamespace> {
+  const found = new Map<number, FoundNamespace>();
   const unreadable = findByProcess(procPath, found);
   findByName(found);
+  findByMount(procPath, found);
   if (unreadable > 0) {
     coverage.unreadableProcesses('netns', unreadable);
   }
   return found;
 }
 
+/** The ways to a namespace: its process may have ended, its name may not be mounted here. */
+function selectorsOf({ name, path, pid }: FoundNamespace): Exclude<NamespaceSelector, 'all'>[] {
+  return [
+    ...(pid === undefined ? [] : [{ pid }]),
+    ...(name === undefined ? [] : [{ name }]),
+    ...(path === undefined ? [] : [{ path }]),
+  ];
+}
+
 /** Opens a namespace that was found; undefined when it is gone, or is not to be opened, which `coverage` then says. */
-function openFound(netns: Found, procPath: string, coverage: Coverage): Target | undefined {
-  const selector = netns.pid === undefined ? { name: netns.name ?? '' } : { pid: netns.pid };
-  try {
-    const target = openNamespace(selector, procPath);
-    if (target.netns.inode === netns.inode) return { ...target, netns };
-    close(target.fd); // the process ended, and its number is another's by now
-  } catch (error) {
-    if (!(error instanceof NamespaceError)) throw error;
-    // Gone meanwhile, or a name whose namespace is not mounted here.
-    if (error.code !== 'ENOENT' && error.code !== 'EINVAL') coverage.failed('netns', error.message);
+function openFound(netns: FoundNamespace, procPath: string, coverage: Coverage): Target | undefined {
+  let refused: NamespaceError | undefined;
+  for (const selector of selectorsOf(netns)) {
+    try {
+      const target = openNamespace(selector, procPath);
+      if (target.netns.inode === netns.inode) return { ...target, netns: describeNamespace(netns, procPath) };
+      close(target.fd); // the process ended, and its number is another's by now
+    } catch (error) {
+      if (!(error instanceof NamespaceError)) throw error;
+      // Gone meanwhile, or a name whose namespace is not mounted here.
+      if (error.code !== 'ENOENT' && error.code !== 'EINVAL') refused = error;
+    }
   }
+  if (refused !== undefined) coverage.failed('netns', refused.message);
   return undefined;
 }
 
 /**
- * Opens every namespace that a process lives in or ip-netns(8) has named, the caller's own first, then by inode.
+ * Opens every namespace that a process lives in or ip-netns(8) has named, or that are mounted, the caller's own first, then by inode.
  * Each is opened when it is asked for, and closed by the caller.
  */
 export function* allNamespaces(procPath: string, coverage: Coverage): Generator<Target> {

@@ -101,6 +101,8 @@ export interface NetworkNamespace {
   readonly unit?: string;
   /** A process that lives in it: the one with the lowest number. */
   readonly pid?: number;
+  /** Where it is mounted, when that alone keeps it alive. */
+  readonly path?: string;
 }
 
 /** A timer that runs on a TCP socket. */

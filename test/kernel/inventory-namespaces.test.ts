@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { NamespaceError } from '../../src/inventory/errors.js';
-import { snapshotSockets } from '../../src/inventory/index.js';
+import { listSockets, snapshotSockets } from '../../src/inventory/index.js';
 import type { ListOptions } from '../../src/inventory/options.js';
 import { assertFlat } from '../support/descriptors.js';
 import { enterPrivateNamespace, holdNamespace, networkNamespace } from '../support/namespace.js';
+import { check, native } from '../support/native.js';
 import { run } from '../support/run.js';
 import { isMachineRoot, requires } from '../support/skip.js';
 import { everySocket, tcpListening } from '../support/sockets.js';
@@ -64,6 +67,72 @@ test('all namespaces are listed, each once, the own one first', { skip }, async 
   assert.equal(found?.pid, other.pid);
   const cookies = sockets.map(({ cookie, netns }) => `${netns?.inode} ${cookie}`);
   assert.equal(new Set(cookies).size, cookies.length);
+});
+
+test('a namespace that only a socket keeps alive is found by the descriptor', { skip }, async () => {
+  const other = await holdNamespace();
+  const namespace = openSync(`/proc/${other.pid}/ns/net`, 'r');
+  const fd = check('socketIn', native().socketIn(namespace, 1, 1 | 0o2000000, 0));
+  closeSync(namespace);
+  await other[Symbol.asyncDispose]();
+  try {
+    const inode = statSync(`/proc/self/fd/${fd}`).ino;
+    const options: ListOptions = { kinds: ['netlink', 'unix'], netns: 'all', owners: true, unlisted: true };
+    const { sockets } = await snapshotSockets(options);
+    const found = sockets.filter((record) => record.inode === inode);
+    assert.deepEqual(
+      found.map(({ kind, netns, owners }) => [kind, netns, owners?.map(({ pid }) => pid)]),
+      [['unix', { inode: other.inode }, [process.pid]]],
+    );
+    const all = sockets.filter(({ netns }) => netns?.inode === other.inode);
+    assert.ok(
+      all.some(({ kind }) => kind === 'netlink'),
+      'all of it is listed',
+    );
+    assert.equal(new Set(all.map(({ cookie }) => cookie)).size, all.length);
+  } finally {
+    native().close(fd);
+  }
+});
+
+test('a namespace that only a mount keeps alive is found by its path', {
+  skip: skip || requires('root'),
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 's-'));
+  const path = join(folder, 'with blank');
+  writeFileSync(path, '');
+  const other = await holdNamespace();
+  const mounted = await run('mount', ['--bind', `/proc/${other.pid}/ns/net`, path]);
+  await other[Symbol.asyncDispose]();
+  try {
+    if (mounted.code !== 0) return t.skip(`mount: ${mounted.err.trim()}`);
+    const { sockets } = await snapshotSockets({ kinds, netns: 'all' });
+    const found = sockets.find(({ netns }) => netns?.inode === other.inode)?.netns;
+    assert.deepEqual(found, { inode: other.inode, path });
+  } finally {
+    await run('umount', [path]);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('namespaces that vanish in the middle are left out without a word', { skip }, async () => {
+  await assertFlat(async () => {
+    const held = await Promise.all([holdNamespace(), holdNamespace(), holdNamespace()]);
+    const listing = listSockets({ kinds, netns: 'all' });
+    const seen = new Set<number | undefined>();
+    let ended = false;
+    for await (const batch of listing.batches()) {
+      for (const { netns } of batch) seen.add(netns?.inode);
+      if (ended) continue;
+      ended = true;
+      for (const holder of held) await holder[Symbol.asyncDispose]();
+    }
+    assert.ok(seen.size > 0);
+    assert.deepEqual(
+      listing.coverage.filter(({ subject, reason }) => subject === 'netns' && reason === 'failed'),
+      [],
+    );
+  });
 });
 
 test('a name of ip-netns(8) is found, and listed with all', { skip: skip || requires('ip') }, async (t) => {

@@ -1,14 +1,20 @@
 import { fstatSync } from 'node:fs';
 import { native } from '../../kernel/addon.js';
-import { close } from '../../kernel/descriptor.js';
+import { close, type Descriptor } from '../../kernel/descriptor.js';
 import { namespaceCookie } from './facts.js';
 
 /** ioctl of `<linux/sockios.h>`: a descriptor of the network namespace of a socket. Needs CAP_NET_ADMIN there. */
 const SIOCGSKNS = 0x894c;
 
-function askNamespace(fd: number): number | undefined {
+/** Opens the network namespace of a socket; the caller owns the descriptor. Undefined where that is not allowed. */
+export function openNamespaceOf(fd: Descriptor): Descriptor | undefined {
   const namespace = native().ioctl(fd, SIOCGSKNS, new Uint8Array(0));
-  if (namespace < 0) return undefined;
+  return namespace < 0 ? undefined : namespace;
+}
+
+function askNamespace(fd: number): number | undefined {
+  const namespace = openNamespaceOf(fd);
+  if (namespace === undefined) return undefined;
   try {
     return fstatSync(namespace).ino;
   } finally {

@@ -14,10 +14,18 @@ export const timerText = (record: SocketRecord): string => {
   return `${timer.name} ${durationText(timer.expires)}${times}`;
 };
 
-/** A network namespace as one cell: its name, else the inode of its nsfs file. */
+/** Digits of a container id that people know it by. */
+const SHORT_ID = 12;
+
+const containerText = (container: string): string =>
+  /^[0-9a-f]{64}$/.test(container) ? container.slice(0, SHORT_ID) : container;
+
+/** A network namespace as one cell: its name, container, service or mount, else the inode of its nsfs file. */
 export const namespaceText = ({ netns }: SocketRecord): string => {
   if (netns === undefined) return '';
-  return netns.name === undefined ? String(netns.inode) : escapeText(netns.name);
+  const { name, container, unit, path, inode } = netns;
+  const known = name ?? (container === undefined ? (unit ?? path) : containerText(container));
+  return known === undefined ? String(inode) : escapeText(known);
 };
 
 /** What the kernel keeps about the socket. */
@@ -57,7 +65,12 @@ export const kernelColumns: readonly Column[] = [
     text: ({ cgroup }) => (cgroup === undefined ? '' : escapeText(cgroup.path ?? String(cgroup.id))),
     cut: { keep: 'tail', pleasant: 20, comfort: 12 },
   },
-  { name: 'netns', help: 'network namespace: its name, else its inode', text: namespaceText, weight: 7 },
+  {
+    name: 'netns',
+    help: 'network namespace: its name, container, service or mount, else its inode',
+    text: namespaceText,
+    weight: 7,
+  },
   {
     name: 'timer',
     help: 'running TCP timer, time until it fires, retransmissions',
