@@ -179,6 +179,8 @@ export interface InetSocketRecord extends SocketRecordBase {
   readonly mptcp?: MptcpInfo;
   readonly sctp?: SctpInfo;
   readonly ulp?: UlpInfo;
+  /** Addresses whose segments must be signed, TCP-MD5 of RFC 2385; the keys are not told. Needs CAP_NET_ADMIN. */
+  readonly md5Keys?: readonly { readonly address: string; readonly prefixLength: number }[];
   /** All local and all remote addresses of an SCTP association. */
   readonly localAddresses?: readonly SocketName[];
   readonly remoteAddresses?: readonly SocketName[];

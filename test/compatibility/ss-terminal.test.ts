@@ -6,8 +6,8 @@ import type { Fixture } from '../support/sockets/fixture.js';
 import { besideEachOther, SsRuns } from './ss-runs.js';
 import { makeSockets } from './ss-sockets.js';
 
-/** Columns of the terminals: 250 is wider than any line, 20 narrower than some columns. */
-const screens = [20, 40, 80, 120, 200, 250];
+/** Columns of the terminals: 250 is wider than any line, 20 narrower than some columns, 1 than all. */
+const screens = [1, 7, 20, 40, 80, 120, 200, 250];
 
 const commandLines = ['-tln', '-tan', '-tanp', '-xa', '-xap', '-0', '-uanm', '-tlnO', '-H -tln', '-4 -tln'];
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { ServiceProtocol, SsNames } from '../../render/ss/index.js';
+import type { ServiceProtocol, SsContexts, SsNames } from '../../render/ss/index.js';
+import { readContexts } from './contexts.js';
 import type { ProcEnvironment } from './environment.js';
 import { readEphemeralPorts, readProtocols, readServices, serviceKey } from './services.js';
 
@@ -52,6 +53,10 @@ export class SystemNames implements SsNames {
 
   host(address: string): string | undefined {
     return this.hostNames?.get(address);
+  }
+
+  get contexts(): SsContexts {
+    return readContexts(this.environment.root);
   }
 
   process(pid: number): string | undefined {

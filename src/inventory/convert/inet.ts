@@ -65,6 +65,10 @@ function addExtended(record: InetRecord, found: InetDiagAttributes, context: Rec
   if (found.tclass !== undefined) record.trafficClass = found.tclass;
   if (found.classId !== undefined) record.classId = found.classId;
   if (found.sockopt !== undefined) record.options = socketOptions(found.sockopt);
+}
+
+/** All addresses of an SCTP association, which come unasked. */
+function addAddresses(record: InetRecord, found: InetDiagAttributes): void {
   if (found.locals !== undefined) record.localAddresses = found.locals;
   if (found.peers !== undefined) record.remoteAddresses = found.peers;
 }
@@ -76,6 +80,9 @@ function addInfo(record: InetRecord, found: InetDiagAttributes): void {
   if (found.mptcp !== undefined) record.mptcp = found.mptcp;
   if (found.sctp !== undefined) record.sctp = found.sctp;
   if (found.ulp !== undefined) record.ulp = found.ulp;
+  if (found.md5sig !== undefined) {
+    record.md5Keys = found.md5sig.map(({ address, prefixLength }) => ({ address, prefixLength }));
+  }
 }
 
 function addAttributes(record: InetRecord, found: InetDiagAttributes, context: RecordContext): void {
@@ -83,6 +90,7 @@ function addAttributes(record: InetRecord, found: InetDiagAttributes, context: R
   if (details.extended) addExtended(record, found, context);
   if (details.memory && found.skmeminfo !== undefined) record.memory = found.skmeminfo;
   if (details.info) addInfo(record, found);
+  if (record.kind === 'sctp') addAddresses(record, found);
   if (found.unknown !== undefined) record.unknown = found.unknown;
 }
 

@@ -48,6 +48,7 @@ const inetFields: readonly string[] = Object.keys({
   mptcp: true,
   sctp: true,
   ulp: true,
+  md5Keys: true,
 } satisfies Fields<InetSocketRecord>);
 
 const otherFields: readonly string[] = Object.keys({

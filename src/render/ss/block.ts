@@ -1,5 +1,5 @@
 import { blanks } from './blanks.js';
-import { isRight, type Place } from './places.js';
+import { isRight, leastLength, type Place } from './places.js';
 
 /** Rows laid out for the places their columns had when they came; all of them are equally long. */
 export interface Block {
@@ -17,6 +17,8 @@ interface Change {
   readonly right: boolean;
   /** Blanks to add; negative to take away. */
   readonly more: number;
+  /** Characters that every token of the column has, blanks or not. */
+  readonly least: number;
 }
 
 const changesOf = (before: readonly Place[], after: readonly Place[]): Change[] => {
@@ -26,7 +28,7 @@ const changesOf = (before: readonly Place[], after: readonly Place[]): Change[] 
     const start = end + delimiter.length;
     end = start + room;
     const more = after[index]!.room - room;
-    if (more !== 0) changes.push({ start, end, right: isRight(column), more });
+    if (more !== 0) changes.push({ start, end, right: isRight(column), more, least: leastLength(column) });
   }
   return changes;
 };
@@ -38,8 +40,8 @@ const narrow = (cell: string, right: boolean, most: number): string => {
   return right ? cell.slice(count) : cell.slice(0, cell.length - count);
 };
 
-const changeCell = (cell: string, { right, more }: Change): string => {
-  if (more < 0) return narrow(cell, right, -more);
+const changeCell = (cell: string, { right, more, least }: Change): string => {
+  if (more < 0) return narrow(cell, right, Math.min(-more, cell.length - least));
   return right ? blanks(more) + cell : cell + blanks(more);
 };
 

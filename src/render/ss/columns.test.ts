@@ -121,3 +121,10 @@ test('widths may change where the buffer of ss is full, and never shrink', () =>
   assert.ok(last.startsWith('ESTAB      0  '), 'the second one does');
   assert.equal(last.length, first.length + 'CLOSE-WAIT'.length - 'ESTAB'.length);
 });
+
+test('details are cut where two bytes cannot count them', () => {
+  const rows = [row({ details: ` ${'x'.repeat(70_000)}` }), row({})];
+  const [first, second] = lay(rows, { header: false }).split('\n');
+  assert.equal(first?.length, second?.length);
+  assert.equal(first?.replace(/[^x]/g, '').length, 65_534);
+});

@@ -36,6 +36,9 @@ export interface Layout {
 /** Characters of a block: small enough that what it is made from dies young. */
 const BLOCK = 1 << 14;
 
+/** ss keeps a token's length in two bytes, and cuts what is longer. */
+const MOST_BYTES = 0xffff;
+
 /** Makes one string of the pieces a text was put together from, and garbage of them. */
 const flatten = (text: string): string => {
   text.charCodeAt(0);
@@ -104,6 +107,7 @@ export class Columns {
       toByteText(row);
       this.wide = true;
     }
+    if (row.details.length > MOST_BYTES) row.details = row.details.slice(0, MOST_BYTES);
     this.measure(row);
     const { localPort, peerPort } = row;
     const port = localPort + blanks(this.longest[LOCAL_PORT]! - localPort.length);

@@ -40,6 +40,16 @@ export interface SsShow {
 /** The protocols services are named by. */
 export type ServiceProtocol = 'tcp' | 'udp';
 
+/** Security contexts, as SELinux names them; undefined where there is none or it may not be read. */
+export interface SsContexts {
+  /** The context of a process or thread. */
+  process(task: number): string | undefined;
+  /** The context the kernel itself began with. */
+  kernel(): string | undefined;
+  /** The context of the socket behind a descriptor. */
+  socket(pid: number, fd: number): string | undefined;
+}
+
 /** Where names for numbers come from: rendering itself reads nothing. */
 export interface SsNames {
   /** The service of a port, for the protocol or for any; undefined where it has no name. */
@@ -52,6 +62,8 @@ export interface SsNames {
   host(address: string): string | undefined;
   /** The command name of a process, for the port ids of netlink sockets. */
   process(pid: number): string | undefined;
+  /** For `-Z` and `-z`. */
+  readonly contexts?: SsContexts;
 }
 
 /** Everything a line needs besides its record. */
@@ -63,4 +75,6 @@ export interface SsContext {
   readonly local: HostText;
   /** Addresses of the other end. */
   readonly peer: HostText;
+  /** Inode of the SCTP socket before this one; an association has that of its endpoint. */
+  sctpInode: number;
 }

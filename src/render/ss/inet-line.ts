@@ -5,8 +5,9 @@ import { memoryText } from './memory-text.js';
 import { mptcpText, ulpText } from './mptcp-details.js';
 import { protocolName, stateName } from './names.js';
 import { queue } from './numbers.js';
-import { areOwnersWide, ownersText } from './owners.js';
+import { areOwnersWide, holdersText } from './owners.js';
 import type { Row } from './row.js';
+import { associationState, sctpText } from './sctp-details.js';
 import { tcpText } from './tcp-details.js';
 import { isWide } from './text.js';
 import { timerText } from './timer.js';
@@ -53,17 +54,24 @@ const extendedText = (record: InetSocketRecord): string => {
   return detailsText(record) + only + shutdownText(shutdown);
 };
 
+/** The addresses whose segments are signed; the keys are secrets, which ss prints in front of its listing. */
+const md5Text = (keys: InetSocketRecord['md5Keys']): string =>
+  keys === undefined
+    ? ''
+    : ` md5keys:${keys.map(({ address, prefixLength }) => `${address}/${prefixLength}=`).join(',')}`;
+
 const informationText = (record: InetSocketRecord, { show }: SsContext): string => {
   let text = show.oneline ? '' : '\n\t';
+  if (record.kind === 'sctp') return text + sctpText(record);
   if (show.memory) text += memoryText(record.memory);
   if (!show.info) return text;
   if (record.kind === 'mptcp') return text + mptcpText(record.mptcp);
-  return text + tcpText(record, show.options, show.numeric) + ulpText(record.ulp);
+  return text + tcpText(record, show.options, show.numeric) + md5Text(record.md5Keys) + ulpText(record.ulp);
 };
 
 const detailsOf = (record: InetSocketRecord, context: SsContext): string => {
   const { show } = context;
-  let text = show.processes ? ownersText(record.owners) : '';
+  let text = holdersText(record.owners, context);
   // What ss reads from /proc it prints without details.
   if (record.source === 'proc') return text;
   if (show.options) text += timerText(record.timer, record.kind === 'sctp');
@@ -82,6 +90,15 @@ const hasWideAddress = (row: Row, record: InetSocketRecord, { hosts }: SsNames):
 const hasWideDetails = (record: InetSocketRecord): boolean =>
   areOwnersWide(record.owners) || areDetailsWide(record);
 
+/** Associations follow the endpoint whose inode they share. */
+const markAssociation = (record: InetSocketRecord, row: Row, context: SsContext): void => {
+  if (record.inode !== 0 && record.inode === context.sctpInode) {
+    row.netid = '';
+    row.state = associationState(record.state);
+  }
+  context.sctpInode = record.inode;
+};
+
 /** Fills the row of a TCP, MPTCP, UDP, SCTP, DCCP or raw socket. */
 export const inetLine = (record: InetSocketRecord, row: Row, context: SsContext): void => {
   const { local, remote } = record;
@@ -98,5 +115,6 @@ export const inetLine = (record: InetSocketRecord, row: Row, context: SsContext)
   row.peerAddress = context.peer.text(remote, v6only, undefined);
   row.peerPort = ports.text(remote.port, portKind);
   row.details = detailsOf(record, context);
+  if (record.kind === 'sctp') markAssociation(record, row, context);
   row.wide = hasWideAddress(row, record, names) || (row.details !== '' && hasWideDetails(record));
 };

@@ -28,7 +28,8 @@ export class SsListing {
   constructor({ layout, show, names, inheritedPorts }: SsListingOptions, write: WriteText) {
     this.columns = new Columns(layout, write);
     const ports = new PortNames(names, show.numeric, inheritedPorts);
-    this.context = { show, names, ports, local: new HostText(names), peer: new HostText(names) };
+    const [local, peer] = [new HostText(names), new HostText(names)];
+    this.context = { show, names, ports, local, peer, sctpInode: 0 };
   }
 
   add(record: SocketRecord): void {

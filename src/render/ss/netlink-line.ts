@@ -3,6 +3,7 @@ import type { SsContext } from './context.js';
 import { memoryText } from './memory-text.js';
 import { netlinkProtocolName } from './names.js';
 import { int, queue } from './numbers.js';
+import { portContext } from './owners.js';
 import type { Row } from './row.js';
 import { isWide, printable } from './text.js';
 
@@ -39,7 +40,8 @@ export const netlinkLine = (record: NetlinkSocketRecord, row: Row, context: SsCo
   row.peerAddress = connected ? `${int(remote.groups)}:` : '*';
   row.peerPort = connected ? int(remote.portId) : '';
   // The kernel tells neither the address of the socket nor of its dump: ss prints zeros for them.
-  row.details = show.extended ? ` sk=0 cb=0 groups=0x${groupsText(record.groups)}` : '';
+  row.details = portContext(local.portId, context);
+  row.details += show.extended ? ` sk=0 cb=0 groups=0x${groupsText(record.groups)}` : '';
   if (show.memory) row.details += `\t${memoryText(record.memory)}`;
   row.wide = isWide(row.localPort);
 };

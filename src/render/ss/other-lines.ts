@@ -4,9 +4,11 @@ import { areDetailsWide, detailsText } from './details.js';
 import { memoryText } from './memory-text.js';
 import { stateName } from './names.js';
 import { queue } from './numbers.js';
-import { areOwnersWide, ownersText } from './owners.js';
+import { areOwnersWide, holdersText } from './owners.js';
 import type { Row } from './row.js';
 import { isWide, printable } from './text.js';
+import { tipcText } from './tipc-details.js';
+import { xdpText } from './xdp-details.js';
 
 const vsockNetids: Readonly<Record<string, string>> = { stream: 'v_str', dgram: 'v_dgr' };
 const tipcNetids: Readonly<Record<string, string>> = {
@@ -21,7 +23,7 @@ const ANY = 0xffffffff;
 const orStar = (value: number): string => (value === ANY ? '*' : String(value));
 
 /** Fills the row of a VM socket. ss does not read the queues. */
-export const vsockLine = (record: VsockSocketRecord, row: Row, { show }: SsContext): void => {
+export const vsockLine = (record: VsockSocketRecord, row: Row, context: SsContext): void => {
   const { local, remote } = record;
   row.netid = vsockNetids[record.type] ?? '???';
   row.state = stateName(record.state);
@@ -31,12 +33,13 @@ export const vsockLine = (record: VsockSocketRecord, row: Row, { show }: SsConte
   row.localPort = orStar(local.port);
   row.peerAddress = `${orStar(remote.cid)}:`;
   row.peerPort = orStar(remote.port);
-  row.details = show.processes ? ownersText(record.owners) : '';
-  row.wide = show.processes && areOwnersWide(record.owners);
+  row.details = holdersText(record.owners, context);
+  row.wide = areOwnersWide(record.owners);
 };
 
 /** Fills the row of an XDP socket: the interface stands for the address, the queue for the port. */
-export const xdpLine = (record: XdpSocketRecord, row: Row, { show }: SsContext): void => {
+export const xdpLine = (record: XdpSocketRecord, row: Row, context: SsContext): void => {
+  const { show } = context;
   const { interfaceIndex, queueId } = record.local;
   row.netid = 'xdp';
   row.state = 'UNCONN';
@@ -47,14 +50,15 @@ export const xdpLine = (record: XdpSocketRecord, row: Row, { show }: SsContext):
   row.localPort = interfaceIndex === 0 ? '' : `q${queueId}`;
   row.peerAddress = '*';
   row.peerPort = '';
-  row.details = show.processes ? ownersText(record.owners) : '';
-  if (show.extended) row.details += detailsText(record);
+  row.details = holdersText(record.owners, context);
+  if (show.extended) row.details += detailsText(record) + xdpText(record, show.oneline);
   if (show.memory) row.details += memoryText(record.memory);
   row.wide = isWide(row.localAddress) || areOwnersWide(record.owners) || areDetailsWide(record);
 };
 
 /** Fills the row of a TIPC socket: the node stands for the address, the reference for the port. */
-export const tipcLine = (record: TipcSocketRecord, row: Row, { show }: SsContext): void => {
+export const tipcLine = (record: TipcSocketRecord, row: Row, context: SsContext): void => {
+  const { show } = context;
   const { local, remote } = record;
   row.netid = tipcNetids[record.type] ?? '???';
   row.state = stateName(record.state);
@@ -65,6 +69,7 @@ export const tipcLine = (record: TipcSocketRecord, row: Row, { show }: SsContext
   row.peerAddress = remote === undefined ? '-' : `${remote.node}:`;
   row.peerPort = remote === undefined ? '' : String(remote.ref);
   row.details = show.extended ? detailsText(record) : '';
-  if (show.processes) row.details += ownersText(record.owners);
+  row.details += holdersText(record.owners, context);
+  if (show.tipcInfo) row.details += tipcText(record, show.oneline);
   row.wide = areOwnersWide(record.owners) || areDetailsWide(record);
 };

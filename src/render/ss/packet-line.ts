@@ -5,7 +5,8 @@ import { detailsText } from './details.js';
 import { memoryText } from './memory-text.js';
 import { etherProtocolName } from './names.js';
 import { queue } from './numbers.js';
-import { areOwnersWide, ownersText } from './owners.js';
+import { areOwnersWide, holdersText } from './owners.js';
+import { packetFilterText } from './packet-filter.js';
 import type { Row } from './row.js';
 import { isWide, printable } from './text.js';
 
@@ -58,7 +59,9 @@ const interfaceText = ({ local, interface: device }: PacketSocketRecord): string
 };
 
 /** Fills the row of a packet socket: the Ethernet protocol stands for the address, the interface for the port. */
-export const packetLine = (record: PacketSocketRecord, row: Row, { show }: SsContext): void => {
+export const packetLine = (record: PacketSocketRecord, row: Row, context: SsContext): void => {
+  const { show } = context;
+  const { packet } = record;
   const { protocol } = record.local;
   row.netid = record.type === 'raw' ? 'p_raw' : 'p_dgr';
   row.state = 'UNCONN';
@@ -68,11 +71,13 @@ export const packetLine = (record: PacketSocketRecord, row: Row, { show }: SsCon
   row.localPort = interfaceText(record);
   row.peerAddress = '*';
   row.peerPort = '';
-  row.details = show.processes ? ownersText(record.owners) : '';
+  const gap = show.oneline ? ' ' : '\n\t';
+  row.details = holdersText(record.owners, context);
   if (show.extended) {
     row.details += detailsText(record);
-    if (record.packet !== undefined) row.details += packetText(record.packet, show.oneline ? ' ' : '\n\t');
+    if (packet !== undefined) row.details += packetText(packet, gap);
   }
+  if (show.bpf && packet?.filter !== undefined) row.details += packetFilterText(packet.filter, gap);
   if (show.memory) row.details += memoryText(record.memory);
-  row.wide = isWide(row.localPort) || (show.processes && areOwnersWide(record.owners));
+  row.wide = isWide(row.localPort) || areOwnersWide(record.owners);
 };

@@ -18,6 +18,10 @@ const delimited = [false, true, true, true, true, false, true, false, false];
 /** Addresses stand at the right of their column, so that the port follows at once. */
 export const isRight = (column: number): boolean => column === LOCAL_ADDRESS || column === PEER_ADDRESS;
 
+/** What a column's tokens measure at least: queues are written with blanks of their own. */
+export const leastLength = (column: number): number =>
+  column === RECEIVE_QUEUE || column === SEND_QUEUE ? 6 : 0;
+
 /** Where a column stands in a line. */
 export interface Place {
   readonly column: number;

@@ -5,7 +5,7 @@ import { shutdownText } from './details.js';
 import { memoryText } from './memory-text.js';
 import { stateName } from './names.js';
 import { int, queue } from './numbers.js';
-import { areOwnersWide, ownersText } from './owners.js';
+import { areOwnersWide, holdersText } from './owners.js';
 import type { Row } from './row.js';
 import { isWide, printable } from './text.js';
 
@@ -33,7 +33,8 @@ const extendedText = ({ shutdown, file, pending }: UnixSocketRecord): string => 
 };
 
 /** Fills the row of a Unix socket; in place of ports stand the inodes of the socket and of its peer. */
-export const unixLine = (record: UnixSocketRecord, row: Row, { show }: SsContext): void => {
+export const unixLine = (record: UnixSocketRecord, row: Row, context: SsContext): void => {
+  const { show } = context;
   row.netid = netids[record.type] ?? 'u_dgr';
   row.state = stateName(record.state);
   row.receiveQueue = queue(record.receiveQueue);
@@ -43,8 +44,8 @@ export const unixLine = (record: UnixSocketRecord, row: Row, { show }: SsContext
   // ss never learns the peer's name, only its inode.
   row.peerAddress = '* ';
   row.peerPort = int(record.peerInode ?? 0);
-  row.details = show.processes ? ownersText(record.owners) : '';
+  row.details = holdersText(record.owners, context);
   if (show.memory) row.details += memoryText(record.memory);
   if (show.extended) row.details += extendedText(record);
-  row.wide = isWide(row.localAddress) || (show.processes && areOwnersWide(record.owners));
+  row.wide = isWide(row.localAddress) || areOwnersWide(record.owners);
 };

@@ -146,5 +146,9 @@ export const infoItems = (record: SocketRecord): string[] => {
     ...anyItems('mptcp', record.mptcp),
     ...anyItems('sctp', record.sctp),
     ...anyItems('ulp', record.ulp),
+    ...item(
+      'md5-keys',
+      record.md5Keys?.map(({ address, prefixLength }) => `${address}/${prefixLength}`).join(' '),
+    ),
   ];
 };

@@ -18,6 +18,7 @@ import {
 const IPPROTO_MPTCP = 262;
 const TCP_INFO = 11;
 const TCP_QUICKACK = 12;
+const EAGAIN = -11;
 
 /** The two ends of a connection that was accepted. */
 export interface Connection {
@@ -80,6 +81,7 @@ const stateNumbers: Partial<Record<SocketState, number>> = {
   'fin-wait-2': 5,
   'close-wait': 8,
   'last-ack': 9,
+  closing: 11,
 };
 
 /** Waits until a socket is in a state: an acknowledgement may be delayed by 40 ms. Throws after two seconds. */
@@ -131,4 +133,12 @@ export const expectBoth = (
   const port = localPort(client);
   expectEnd(fixture, listener, { fd: client, local: port, remote: listener.port }, clientState);
   expectEnd(fixture, listener, { fd: server, local: listener.port, remote: port }, serverState);
+};
+
+/** Writes until the kernel takes no more, which leaves a FIN that follows waiting in the send queue. */
+export const fill = (fd: number): void => {
+  const payload = Buffer.alloc(65_536);
+  let result = 0;
+  while (result >= 0) result = native().write(fd, payload);
+  if (result !== EAGAIN) check('write', result);
 };

@@ -6,6 +6,7 @@ import {
   dial,
   expectBoth,
   expectEnd,
+  fill,
   openConnection,
   openListener,
   type TcpListener,
@@ -13,7 +14,6 @@ import {
 
 const TCP_DEFER_ACCEPT = 9;
 const SHUT_WR = 1;
-const EAGAIN = -11;
 
 /** A TCP listener on loopback. */
 export const tcpListening = (family: InetFamily): Fixture =>
@@ -69,14 +69,6 @@ export const tcpSynReceived = (family: InetFamily): Fixture =>
     const remote = localPort(dial(fixture, listener));
     expectEnd(fixture, listener, { fd: -1, local: listener.port, remote }, 'syn-recv');
   });
-
-/** Writes until the kernel takes no more, which leaves a FIN that follows waiting in the send queue. */
-const fill = (fd: number): void => {
-  const payload = Buffer.alloc(65_536);
-  let result = 0;
-  while (result >= 0) result = native().write(fd, payload);
-  if (result !== EAGAIN) check('write', result);
-};
 
 /** The client's FIN waits behind unread data: FIN-WAIT-1. */
 export const tcpFinWait1 = (family: InetFamily): Fixture =>
