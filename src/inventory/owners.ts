@@ -18,6 +18,19 @@ type ProcessPart = Omit<SocketOwner, 'fd'>;
 
 const nobody: readonly SocketOwner[] = Object.freeze([]);
 
+/** Inodes come in runs; a multiplication by an odd constant spreads them over the upper bits. */
+const slotOf = (inode: number, mask: number): number => (Math.imul(inode, 0x9e3779b1) >>> 8) & mask;
+
+/** Chains the entries of each slot, backwards, so that a chain has the order of the walk: by process, then descriptor. */
+function chain(sockets: Float64Array, heads: Int32Array, next: Int32Array): void {
+  const mask = heads.length - 1;
+  for (let entry = next.length - 1; entry >= 0; entry--) {
+    const slot = slotOf(sockets[entry * 3 + 2] as number, mask);
+    next[entry] = heads[slot] as number;
+    heads[slot] = entry + 1;
+  }
+}
+
 /**
  * The holders of every socket by inode. Built from the columns of a walk; only the owners that are asked for
  * become objects, and the files of a process are read into text once.
@@ -44,19 +57,14 @@ export class OwnerIndex {
     this.#next = new Int32Array(count);
     this.#seen = new Uint8Array(count);
     this.#processes = new Array<undefined>(walk.pids.length).fill(undefined);
-    // Backwards, so that each chain ends up in the order of the walk: by process, then descriptor.
-    for (let entry = count - 1; entry >= 0; entry--) {
-      const slot = this.#slot(walk.sockets[entry * 3 + 2] as number);
-      this.#next[entry] = this.#heads[slot] as number;
-      this.#heads[slot] = entry + 1;
-    }
+    chain(walk.sockets, this.#heads, this.#next);
   }
 
   /** The processes and descriptors that hold the socket, by ascending pid; none for inode 0. */
   ownersOf(inode: number): readonly SocketOwner[] {
     if (inode === 0) return nobody;
     let owners: SocketOwner[] | undefined;
-    let entry = this.#heads[this.#slot(inode)] as number;
+    let entry = this.#heads[slotOf(inode, this.#mask)] as number;
     for (; entry !== 0; entry = this.#next[entry - 1] as number) {
       if (this.#walk.sockets[entry * 3 - 1] !== inode) continue;
       owners ??= [];
@@ -68,7 +76,7 @@ export class OwnerIndex {
 
   /** Notes that a socket is listed, as ownersOf does. */
   see(inode: number): void {
-    let entry = inode === 0 ? 0 : (this.#heads[this.#slot(inode)] as number);
+    let entry = inode === 0 ? 0 : (this.#heads[slotOf(inode, this.#mask)] as number);
     for (; entry !== 0; entry = this.#next[entry - 1] as number) {
       if (this.#walk.sockets[entry * 3 - 1] === inode) this.#seen[entry - 1] = 1;
     }
@@ -92,11 +100,6 @@ export class OwnerIndex {
         holders.push({ pid, fd: sockets[entry * 3 + 1] as number, inode: sockets[entry * 3 + 2] as number });
     }
     return holders;
-  }
-
-  /** Inodes come in runs; a multiplication by an odd constant spreads them over the upper bits. */
-  #slot(inode: number): number {
-    return (Math.imul(inode, 0x9e3779b1) >>> 8) & this.#mask;
   }
 
   #owner(entry: number): SocketOwner {

@@ -15,6 +15,8 @@ const ATTRIBUTE_BYTES = 120;
 
 const EPERM = -1;
 const EACCES = -13;
+/** A kernel without bpf(2). */
+const ENOSYS = -38;
 
 /** A program the kernel did not take: why, with the words of its verifier where it had any. */
 export class BpfError extends SystemError {
@@ -106,7 +108,7 @@ export function mayLoadIterators(): boolean {
   const nothing = Uint8Array.of(0xb7, 0, 0, 0, 0, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0); // return 0
   const result = load({ instructions: nothing, attachTo: 0xffff_ffff, name: '' }, new Uint8Array(0));
   if (result >= 0) close(result);
-  return result !== EPERM && result !== EACCES && result !== -38;
+  return result !== EPERM && result !== EACCES && result !== ENOSYS;
 }
 
 function withDescriptor<T>(fd: Descriptor, use: (fd: Descriptor) => T): T {
