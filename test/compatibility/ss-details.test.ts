@@ -50,7 +50,7 @@ const inWords = [
 ];
 
 describe('details of sockets in every condition beside the real ss', {
-  skip: requires('ss', 'netns'),
+  skip: requires('ss', 'ip', 'netns'),
 }, () => {
   let runs: SsRuns;
   const fixtures: Fixture[] = [];

@@ -6,7 +6,7 @@ import { GetoptError } from '../getopt.js';
 import { ProcEnvironment } from './environment.js';
 import { refuse, SsExit } from './exit.js';
 import { list, placeOf, resolveNames, type SsJob } from './listing.js';
-import { namespaces, readRequest } from './request.js';
+import { namespaces, readRequest, type SsRequest } from './request.js';
 
 const summary = (job: SsJob): string => {
   const { counters } = job.environment;
@@ -20,10 +20,16 @@ const summary = (job: SsJob): string => {
   return summaryText(readSocketStatistics({ ...placeOf(job), files: counters }));
 };
 
+/** Storages of BPF programs are not read: saying so is better than a listing that looks as if there were none. */
+const refuseStorages = ({ show }: SsRequest): void => {
+  if (show.bpfMaps !== undefined) throw new SsExit(1, '', 'ss: storages of BPF programs cannot be shown yet');
+};
+
 /** Does what the command line asks for, in ss's order. Returns the exit code. */
 const run = async (args: readonly string[], output: Output): Promise<number> => {
   const request = readRequest(args);
   const { selection, recording } = request;
+  refuseStorages(request);
   const job: SsJob = { request, environment: new ProcEnvironment(), output };
   if (request.summary) {
     output.write(summary(job));
