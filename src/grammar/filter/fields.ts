@@ -39,8 +39,9 @@ const kinds = [
   'vsock',
   'xdp',
   'tipc',
+  'other',
 ];
-const families = ['inet', 'inet6', 'unix', 'packet', 'netlink', 'vsock', 'xdp', 'tipc'];
+const families = ['inet', 'inet6', 'unix', 'packet', 'netlink', 'vsock', 'xdp', 'tipc', 'other'];
 const types = ['stream', 'dgram', 'raw', 'rdm', 'seqpacket', 'dccp', 'packet'];
 const timers = ['on', 'keepalive', 'timewait', 'persist', 'delack'];
 

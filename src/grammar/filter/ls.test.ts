@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { allKinds } from '../../inventory/kinds.js';
 import { FilterError, type FilterExpression, fieldOf, filterFields, parseFilter } from './index.js';
 
 const tree = (text: string): FilterExpression | undefined =>
@@ -244,6 +245,25 @@ describe('the filters of ls', () => {
     assert.equal(new Set(names).size, names.length);
     for (const row of filterFields) assert.equal(fieldOf(row.name), row);
     assert.equal(fieldOf('constructor'), undefined);
+  });
+
+  it('knows every kind of socket that a listing has', () => {
+    assert.deepEqual([...(fieldOf('kind')?.words ?? [])].sort(), [...allKinds].sort());
+  });
+
+  it('reads a long filter in time proportional to its length', () => {
+    const long = (text: string): string => text.repeat(200_000 / text.length);
+    const start = performance.now();
+    tree(`autobound ${long(' or rtt > 5ms and process ~ /a/i, b* (port in (1, 2))')} or autobound`);
+    tree(`path ~ x${long(', /a')}`);
+    for (const text of ['/', '/a,', '"\\" ', 'a=~', '[', '!', ',', 'process ~ /']) {
+      try {
+        tree(`path ~ ${long(text)}`);
+      } catch (error) {
+        assert.ok(error instanceof FilterError, String(error));
+      }
+    }
+    assert.ok(performance.now() - start < 10_000);
   });
 
   it('gives up on a filter nested too deeply', () => {
