@@ -1,5 +1,4 @@
 import { readlinkSync } from 'node:fs';
-import { mayLoadIterators } from '../kernel/bpf.js';
 import { readTaskSockets } from '../kernel/task-sockets.js';
 import { taskSocketRow as row, taskSocketRowBytes } from '../wire/bpf-program/task-socket-row.js';
 
@@ -93,9 +92,6 @@ export function showsOurProcesses(procPath: string): boolean {
     return false;
   }
 }
-
-/** Whether socketsOfTasks may work: the kernel lets us load its program, and pids mean the same there and in `procPath`. */
-export const mayReadTasks = (procPath: string): boolean => mayLoadIterators() && showsOurProcesses(procPath);
 
 /**
  * Reads the socket descriptors of all processes in one pass, by a BPF iterator. Sockets that no process holds are not
