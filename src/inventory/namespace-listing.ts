@@ -80,6 +80,9 @@ export async function* listNamespace(job: NamespaceJob): AsyncGenerator<SocketRe
 /** Whether the kernel may have refused a request for the filter program in it. */
 const mayRefuseProgram = (errno: number): boolean => errno === EINVAL || errno === EPERM;
 
+/** The one thing in a program that needs a privilege. */
+const hiddenMarks = 'marks are shown only with CAP_NET_ADMIN, so a filter finds none';
+
 async function* readDiag(
   step: Step,
   dump: Dump,
@@ -91,6 +94,7 @@ async function* readDiag(
   let outcome = yield* readAnswers(request, dump, step, job, converter(context));
   for (const plain of plainer) {
     if (!mayRefuseProgram(outcome.errno)) break;
+    if (outcome.errno === EPERM) job.coverage.permission(step.kind, hiddenMarks);
     const again = job.source.dump([plain], job.signal);
     outcome = yield* readAnswers(plain, again, step, job, converter(context));
   }

@@ -12,6 +12,7 @@ import { AF_INET, ALL_STATES, IPPROTO_TCP } from '../../src/wire/constants.js';
 import { encodeInetDiagRequest } from '../../src/wire/diag/inet.js';
 import { Random } from '../fuzz/random.js';
 import { enterFreshNamespace } from '../support/namespace.js';
+import { run } from '../support/run.js';
 import { requires } from '../support/skip.js';
 import { filterScene } from '../support/sockets/filter-scene.js';
 import { tcpMapped } from '../support/sockets/tcp-scenes.js';
@@ -264,4 +265,28 @@ test('a wrong filter fails when the listing begins', async () => {
   await assert.rejects(first('user = rooot'), /did you mean root/);
   assert.throws(() => listSockets({ filter: 5 as never }), TypeError);
   assert.throws(() => listSockets({ filter: { expresion: 1 } as never }), TypeError);
+});
+
+/** A listing by a process without privileges, in the namespace of this one. */
+const script = `
+import { snapshotSockets } from ${JSON.stringify(new URL('../../src/index.js', import.meta.url).href)};
+const { sockets, coverage } = await snapshotSockets({ filter: process.argv[1] });
+console.log(JSON.stringify({ found: sockets.length, said: coverage.map(({ message }) => message) }));
+`;
+
+test('a kernel that refuses to test marks is asked without them, and that is told', {
+  skip: requires('netns', 'root', 'setpriv'),
+}, async () => {
+  const unprivileged = async (filter: string): Promise<{ found: number; said: readonly string[] }> => {
+    const options = ['--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
+    const node = [process.execPath, '--input-type=module', '--eval', script, '--', filter];
+    const { code, out, err } = await run('setpriv', [...options, ...node]);
+    assert.equal(code, 0, err);
+    return JSON.parse(out) as { found: number; said: readonly string[] };
+  };
+  const marked = await unprivileged('kind = tcp and mark = 7');
+  assert.equal(marked.found, 0);
+  assert.ok(marked.said.some((message) => /tcp: marks are shown only with CAP_NET_ADMIN/.test(message)));
+  const either = await unprivileged('kind = tcp and (mark = 7 or state listening)');
+  assert.ok(either.found > 0);
 });
