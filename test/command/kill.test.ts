@@ -78,7 +78,7 @@ test('the ssh connection of the session is protected, both ends', { skip }, asyn
   // As if the connection were another user's: what holds it is an ancestor here, so only the reason tells.
   const env = { SSH_CONNECTION: `127.0.0.1 ${client.port} 127.0.0.1 ${portOf(fixture)}` };
   const filter = `sport = :${client.port} or dport = :${client.port}`;
-  const result = await cli(['kill', '-t', filter, '-y', '--json'], { env });
+  const result = await cli(['kill', '-t', '--state', 'established', filter, '-y', '--json'], { env });
   assert.deepEqual(
     (JSON.parse(result.out) as Document).results.map(({ reason }) => reason),
     ['it is the ssh connection of this session', 'it is the ssh connection of this session'],

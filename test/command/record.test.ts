@@ -53,6 +53,31 @@ test('SOCKETEER_REPLAY is --replay for those who cannot give options', { skip },
   assert.equal(variable.out, option.out);
 });
 
+test('users are those of the recording, and filters pick from it', { skip }, async () => {
+  const mine = await cli(['ls', '-t', '--user', String(process.getuid?.()), '--replay', file]);
+  assert.match(mine.out, /established/);
+  const nobody = await cli(['ls', '-t', '--user', 'nobody-of-that-name', '--replay', file]);
+  assert.equal(nobody.code, 2);
+  assert.match(nobody.err, /expected a user[^]*nobody-of-that-name/);
+  const filtered = await cli(['ls', '-t', 'state', 'listen', '--json', '--replay', file]);
+  assert.ok(filtered.out.includes('"listen"') && !filtered.out.includes('"established"'));
+});
+
+test('ss lists a recording as well, and destroys nothing of it', { skip }, async () => {
+  const env = { SOCKETEER_REPLAY: file };
+  const { code, out } = await cli(['ss', '-tanH', 'state', 'established'], { env });
+  assert.equal(code, 0);
+  assert.equal(out.trimEnd().split('\n').length, 2);
+  const killed = await cli(['ss', '-tanK'], { env });
+  assert.deepEqual([killed.code, killed.out], [2, '']);
+  assert.match(killed.err, /cannot be destroyed/);
+});
+
+test('kill selects from a recording in a dry run only', { skip }, async () => {
+  const dry = await cli(['kill', '-t', 'state established', '--dry-run', '--replay', file]);
+  assert.deepEqual([dry.code, dry.out.match(/^destroyable/gm)?.length], [0, 2]);
+});
+
 test('a recording that is damaged, missing or none is an error that names it', { skip }, async () => {
   const damaged = join(folder, 'damaged.skt');
   writeFileSync(damaged, readFileSync(file).subarray(0, 700));

@@ -50,6 +50,11 @@ export class ProcEnvironment {
     return this.variables['TCPDIAG_FILE'];
   }
 
+  /** A recording of ours to list in place of this machine. */
+  get replay(): string | undefined {
+    return this.variables['SOCKETEER_REPLAY'] || undefined;
+  }
+
   /** The file a variable names, or the one of this name below procfs. */
   path(variable: string, name: string): string {
     return this.variables[variable] ?? `${this.root}/${name}`;

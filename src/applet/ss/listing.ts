@@ -1,7 +1,7 @@
 import type { CoverageGap, ListOptions, SocketFilter, SocketKind, SocketRecord } from '../../index.js';
 import { listSockets } from '../../index.js';
 import { type PortKind, SsListing, type SsShow } from '../../render/ss/index.js';
-import { complain, type Output, terminalWidth } from '../../terminal/index.js';
+import { complain, type Output, terminalWidth, UsageError } from '../../terminal/index.js';
 import type { ProcEnvironment } from './environment.js';
 import { HostNames } from './hosts.js';
 import { SystemNames } from './names.js';
@@ -49,12 +49,23 @@ const kindsOf = ({ request, environment }: SsJob): SocketKind[] =>
 const needsExtended = ({ extended, tos, cgroup, socketOptions, bpf, tipcInfo }: SsShow): boolean =>
   extended || tos || cgroup || socketOptions || bpf === true || tipcInfo === true;
 
+/** What is listed from: this machine, files in place of its kernel, or a recording of ours, which has no threads. */
+const sourceOf = (job: SsJob): Partial<ListOptions> => {
+  const { environment, request } = job;
+  const { tables, replay } = environment;
+  if (replay === undefined || tables !== undefined) {
+    return { ...placeOf(job), threads: request.show.threads ?? false, ...(tables && { procTables: tables }) };
+  }
+  if (request.kill) throw new UsageError('sockets in the recording of $SOCKETEER_REPLAY cannot be destroyed');
+  const { netns } = placeOf(job);
+  return { replay, ...(netns && { netns }) };
+};
+
 const listOptions = (job: SsJob): ListOptions => {
   const { show, selection } = job.request;
   const families = selection.inetFamilies;
-  const { tables } = job.environment;
   return {
-    ...placeOf(job),
+    ...sourceOf(job),
     kinds: kindsOf(job),
     ...(families.length > 0 && { families }),
     states: selection.stateNames,
@@ -65,8 +76,6 @@ const listOptions = (job: SsJob): ListOptions => {
       extended: needsExtended(show),
     },
     owners: show.processes || show.processContext === true,
-    threads: show.threads ?? false,
-    ...(tables && { procTables: tables }),
     duplicates: true,
   };
 };

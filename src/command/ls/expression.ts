@@ -7,7 +7,7 @@ const span = { start: 0, end: 0 };
 const field = (name: string, values: readonly (number | string)[]): FilterExpression[] =>
   values.length === 0 ? [] : [{ node: 'field', field: name, comparison: '=', values, span }];
 
-const expressions = ({ ports, pids, processes, uids }: Shorthands): FilterExpression[] => {
+const expressions = ({ ports, pids, processes, uids, users }: Shorthands): FilterExpression[] => {
   const owners = [...field('pid', pids), ...field('process', processes)];
   return [
     ...(ports.length === 0
@@ -23,6 +23,7 @@ const expressions = ({ ports, pids, processes, uids }: Shorthands): FilterExpres
         ]),
     ...(owners.length === 0 ? [] : [{ node: 'or', operands: owners } as const]),
     ...field('uid', uids),
+    ...field('user', users),
   ];
 };
 
@@ -33,5 +34,7 @@ export const joinFilter = (text: string, shorthands: Shorthands | undefined): So
     ...(shorthands === undefined ? [] : expressions(shorthands)),
     ...(expression === undefined ? [] : [expression]),
   ];
-  return operands.length === 0 ? undefined : { expression: { node: 'and', operands }, text };
+  return operands.length === 0
+    ? undefined
+    : { expression: { node: 'and', operands }, ...(text !== '' && { text }) };
 };

@@ -63,6 +63,8 @@ export interface Shorthands {
   readonly pids: readonly number[];
   readonly processes: readonly string[];
   readonly uids: readonly number[];
+  /** Users of a recorded machine, by name or number. */
+  readonly users: readonly string[];
 }
 
 const isNumber = (word: string): boolean => /^\d+$/.test(word);
@@ -74,13 +76,15 @@ const wordsOf = (given: GivenOptions, name: string): readonly string[] => {
 };
 
 /** What `--port`, `--process` and `--user` ask for; undefined where none is given. Throws UsageError. */
-export const readShorthands = (given: GivenOptions): Shorthands | undefined => {
+export const readShorthands = (given: GivenOptions, replayed: boolean): Shorthands | undefined => {
   if (!given.has('port') && !given.has('process') && !given.has('user')) return undefined;
   const processes = wordsOf(given, 'process');
   return {
     ports: wordsOf(given, 'port').flatMap(portRange),
     pids: processes.filter(isNumber).map(Number),
     processes,
-    uids: wordsOf(given, 'user').map(userId),
+    // Names are resolved where the sockets are listed: a recording has users of its own.
+    uids: replayed ? [] : wordsOf(given, 'user').map(userId),
+    users: replayed ? wordsOf(given, 'user') : [],
   };
 };

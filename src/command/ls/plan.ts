@@ -141,7 +141,7 @@ export const readPlan = ({ given, words }: Arguments): Plan => {
     list,
     filter: given.has('listening') ? isListening : undefined,
     words: words.join(' '),
-    shorthands: readShorthands(given),
+    shorthands: readShorthands(given, list.replay !== undefined),
     searching: words.length > 0 || searches.some((name) => given.has(name)),
     kinds: namedKinds(given),
     format,
