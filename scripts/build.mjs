@@ -82,6 +82,7 @@ function wrapForLauncher() {
 function writeCodeCache() {
   const env = { ...process.env, SOCKETEER_CODE_CACHE: 'write' };
   for (const args of [
+    ['ls', '--no-header', 'state all or dport = :1'], // before the plain one, whose caches are to last
     ['ls', '--no-header'],
     ['ss', '-tanp'],
   ]) {
