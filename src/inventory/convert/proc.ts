@@ -39,7 +39,11 @@ function procRecord(row: ProcInetRow, source: ProcSource, context: RecordContext
     source: 'proc',
   };
   const timer = kind === 'tcp' ? timerNames[row.timer] : undefined;
-  if (timer !== undefined) record.timer = { name: timer, expires: row.expires, retransmits: row.retrans };
+  if (timer !== undefined) {
+    // Only the first timer retransmits; the others count probes.
+    const retransmits = row.timer === 1 ? row.retrans : row.timeout;
+    record.timer = { name: timer, expires: row.expires, retransmits };
+  }
   if (row.drops !== undefined) record.drops = row.drops;
   return complete(record, context);
 }

@@ -1,5 +1,5 @@
 import type { InetSocketRecord } from '../../inventory/record.js';
-import type { SsContext, SsNames } from './context.js';
+import type { SsContext, SsNames, SsShow } from './context.js';
 import { areDetailsWide, cgroupPath, detailsText, shutdownText } from './details.js';
 import { memoryText } from './memory-text.js';
 import { mptcpText, ulpText } from './mptcp-details.js';
@@ -69,11 +69,17 @@ const informationText = (record: InetSocketRecord, { show }: SsContext): string 
   return text + tcpText(record, show.options, show.numeric) + md5Text(record.md5Keys) + ulpText(record.ulp);
 };
 
+/** Of what ss reads from /proc it prints few details, and those of TCP alone. */
+const procText = (record: InetSocketRecord, show: SsShow): string => {
+  if (record.kind !== 'tcp') return '';
+  const timer = show.options ? timerText(record.timer, false) : '';
+  return show.extended ? timer + detailsText(record) : timer;
+};
+
 const detailsOf = (record: InetSocketRecord, context: SsContext): string => {
   const { show } = context;
   let text = holdersText(record.owners, context);
-  // What ss reads from /proc it prints without details.
-  if (record.source === 'proc') return text;
+  if (record.source === 'proc') return text + procText(record, show);
   if (show.options) text += timerText(record.timer, record.kind === 'sctp');
   if (show.extended) text += extendedText(record);
   if (show.tos) text += classText(record);
