@@ -29,6 +29,7 @@ export {
   recordSockets,
 } from './inventory/recording/index.js';
 export {
+  type CounterFile,
   type InetStatistics,
   readSocketStatistics,
   type SocketStatistics,

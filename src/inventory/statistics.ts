@@ -29,7 +29,7 @@ export interface SocketStatistics {
 }
 
 /** The files the counters are in. */
-type CounterFile = 'sockstat' | 'sockstat6' | 'snmp';
+export type CounterFile = 'sockstat' | 'sockstat6' | 'snmp';
 
 /** Where counters are read. */
 export interface StatisticsOptions {

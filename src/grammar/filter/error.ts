@@ -14,7 +14,9 @@ export interface FilterErrorDetails {
 
 /** A filter that could not be read: GrammarError with the word at fault. */
 export class FilterError extends GrammarError {
+  /** What kind of text was wrong. */
   readonly fault: FilterFault;
+  /** The nearest right word; undefined where none is near. */
   readonly suggestion: string | undefined;
   /**
    * In the dialect of ss the predicates of the values up to the fault. ss resolves names while it reads, so an unknown
