@@ -87,6 +87,23 @@ const createCluster = (path: string): void => {
   assert.equal(made.status, 0, `${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
 };
 
+/** A session that is ready for queries. Rejects while the server is starting. */
+const openSession = async (path: string): Promise<Stream> => {
+  const stream = await connect(path, { timeout });
+  try {
+    await stream.write(message('', word(80877103)), { timeout }); // SSLRequest
+    assert.equal(String(await stream.read({ timeout })), 'N', 'no TLS on a Unix socket');
+    const session = Buffer.concat([word(3 << 16), Buffer.from('user\0us\0database\0postgres\0\0')]);
+    await stream.write(message('', session), { timeout });
+    const greeting = await readUntil(stream, 'Z');
+    assert.deepEqual(greeting[0], { letter: 'R', body: word(0) }, 'AuthenticationOk');
+    return stream;
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+};
+
 test('PostgreSQL answers over its Unix socket', { skip: skip() }, async () => {
   using place = folder();
   createCluster(place.path);
@@ -100,18 +117,7 @@ test('PostgreSQL answers over its Unix socket', { skip: skip() }, async () => {
   ];
   const server = [join(postgresqlPrograms, 'postgres'), '-D', join(place.path, 'data'), ...settings];
   await using _peer = new Peer(asServer(server));
-  await using stream = await eventually(async () => {
-    const attempt = await connect(place.of('.s.PGSQL.5432'), { timeout });
-    await attempt.write(message('', word(80877103)), { timeout }); // SSLRequest
-    const answer = await attempt.read({ timeout });
-    if (answer !== null && Buffer.from(answer).toString() === 'N') return attempt;
-    await attempt[Symbol.asyncDispose](); // it is still starting
-    throw new Error(`no answer but ${answer}`);
-  });
-  const session = Buffer.concat([word(3 << 16), Buffer.from('user\0us\0database\0postgres\0\0')]);
-  await stream.write(message('', session), { timeout });
-  const greeting = await readUntil(stream, 'Z');
-  assert.deepEqual(greeting[0], { letter: 'R', body: word(0) }, 'AuthenticationOk');
+  await using stream = await eventually(() => openSession(place.of('.s.PGSQL.5432')));
   await stream.write(message('Q', 'SELECT 6 * 7 UNION ALL SELECT 8\0'), { timeout });
   assert.deepEqual(firstColumn(await readUntil(stream, 'Z')), ['42', '8']);
   await stream.write(message('Q', "SELECT repeat('x', 3000000)\0"), { timeout });
