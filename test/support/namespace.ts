@@ -51,9 +51,9 @@ export interface NamespaceHolder extends AsyncDisposable {
   readonly inode: number;
 }
 
-/** Makes another network namespace, loopback down, held by a sleeping child. Needs CAP_SYS_ADMIN. */
-export const holdNamespace = async (): Promise<NamespaceHolder> => {
-  const child = spawn('unshare', ['--net', 'sh', '-c', 'echo ready; exec sleep 60'], {
+/** Makes another network namespace, loopback down, held by a child that sleeps so long. Needs CAP_SYS_ADMIN. */
+export const holdNamespace = async (seconds = 60): Promise<NamespaceHolder> => {
+  const child = spawn('unshare', ['--net', 'sh', '-c', `echo ready; exec sleep ${seconds}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -9,6 +9,7 @@ const debianPackages = {
   ip: 'iproute2',
   logger: 'bsdutils',
   nc: 'netcat-openbsd',
+  nft: 'nftables',
   nsenter: 'util-linux',
   ping: 'iputils-ping',
   postgres: 'postgresql-15',
