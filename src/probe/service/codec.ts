@@ -25,6 +25,10 @@ interface CodecBase {
   /** Where the bytes are specified: `RFC 4253 4.2`. */
   readonly source: string;
   readonly sideEffect: SideEffect;
+  /** What is sent, in words, for the reference: `NS query for the root, 17 bytes`. */
+  readonly asks?: string;
+  /** What in the answer proves the service, in words. */
+  readonly proof?: string;
   /** Ports it is usually found at; the order of attempts on any other. */
   readonly ports: readonly number[];
 }
