@@ -1,4 +1,4 @@
-import { accessSync, type BigIntStats, constants, lstatSync, readlinkSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readlinkSync, statSync } from 'node:fs';
 import type { UnixAddress } from '../../family/address.js';
 
 /** A path as bytes where text cannot hold it. */
@@ -45,12 +45,12 @@ function foldersAbove(path: FilePath): FilePath[] {
   return folders;
 }
 
-/** The outermost folder that may not be searched. */
+/** The outermost folder that may not be searched. access(2) would ask for the real user, connect(2) asks for the effective one. */
 function closedFolder(path: FilePath): string | undefined {
   return foldersAbove(path)
     .find((folder) => {
       try {
-        accessSync(folder, constants.X_OK);
+        statSync(Buffer.concat([Buffer.from(folder), Buffer.from('/.')]));
         return false;
       } catch (error) {
         return codeOf(error) === 'EACCES';
