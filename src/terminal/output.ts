@@ -20,6 +20,8 @@ export type WriteCall = (fd: number, bytes: Uint8Array, offset: number, length: 
 export interface Output {
   /** Adds text. Throws OutputClosed when the reader is gone, OutputError when it cannot be written. */
   write(text: string): void;
+  /** Adds bytes, which are not kept: they go out at once, after the text gathered so far. Throws as write. */
+  writeBytes(bytes: Uint8Array): void;
   /** Writes what is gathered; nothing is written at exit by itself. */
   flush(): void;
 }
@@ -77,7 +79,11 @@ export const openOutput = (fd: number, call: WriteCall = writeSync): Output => {
     gathered += text;
     if (gathered.length >= BLOCK) flush();
   };
-  return { write, flush };
+  const writeBytes = (bytes: Uint8Array): void => {
+    flush();
+    writeAll(fd, bytes, call);
+  };
+  return { write, writeBytes, flush };
 };
 
 /** Writes one message to standard error; a closed or full standard error is nothing to report. */

@@ -114,7 +114,10 @@ export const openListing = ({
   };
   const names = new SystemNames(hosts?.names, environment, request.namespace?.name);
   return {
-    listing: new SsListing({ layout, show, names, inheritedPorts: inheritedPorts(selection) }, output.write),
+    listing: new SsListing(
+      { layout, show, names, inheritedPorts: inheritedPorts(selection) },
+      output.writeBytes,
+    ),
     hosts,
   };
 };

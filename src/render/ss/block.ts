@@ -1,10 +1,11 @@
 import { blanks } from './blanks.js';
 import { isRight, leastLength, type Place } from './places.js';
+import type { Piece } from './slab.js';
 
 /** Rows laid out for the places their columns had when they came; all of them are equally long. */
 export interface Block {
-  /** The rows, one behind the other, each with its line end. */
-  readonly text: string;
+  /** The rows, one behind the other, each with its line end; one byte a character. */
+  readonly piece: Piece;
   readonly rows: number;
   readonly places: readonly Place[];
 }
@@ -55,12 +56,20 @@ const changeRow = (row: string, changes: readonly Change[]): string => {
   return text + row.slice(from);
 };
 
-/** The block's rows with their columns in the places they have in the end. */
-export const moveColumns = ({ text, rows, places }: Block, after: readonly Place[]): string => {
-  const changes = changesOf(places, after);
-  if (changes.length === 0) return text;
+const moveRows = (rows: number, changes: readonly Change[], text: string): string => {
   const length = text.length / rows;
   let moved = '';
   for (let at = 0; at < text.length; at += length) moved += changeRow(text.slice(at, at + length), changes);
   return moved;
 };
+
+/** The block's rows with their columns in the places they have in the end; undefined where they are there already. */
+export const moveColumns = ({ piece, rows, places }: Block, after: readonly Place[]): string | undefined => {
+  const changes = changesOf(places, after);
+  if (changes.length === 0) return undefined;
+  return moveRows(rows, changes, piece.slab.toString('latin1', piece.start, piece.end));
+};
+
+/** One row, laid out for the places `before`, with its columns in those of `after`. */
+export const moveRow = (row: string, before: readonly Place[], after: readonly Place[]): string =>
+  changeRow(row, changesOf(before, after));

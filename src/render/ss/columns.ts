@@ -1,5 +1,5 @@
 import { blanks } from './blanks.js';
-import { type Block, moveColumns } from './block.js';
+import { type Block, moveColumns, moveRow } from './block.js';
 import { BufferPages } from './buffer-pages.js';
 import {
   COLUMNS,
@@ -16,9 +16,10 @@ import {
   STATE,
 } from './places.js';
 import { headerRow, type Row, toByteText } from './row.js';
+import { type Piece, Slabs } from './slab.js';
 
-/** Takes finished lines, many at a time. */
-export type WriteText = (text: string) => void;
+/** Takes finished lines, many at a time; the bytes are valid until it returns. */
+export type WriteBytes = (bytes: Uint8Array) => void;
 
 /** What decides the shape of the listing. */
 export interface Layout {
@@ -58,14 +59,13 @@ export class Columns {
   private readonly hasQueues: boolean;
   private readonly pages = new BufferPages();
   private readonly blocks: Block[] = [];
+  private readonly slabs = new Slabs();
   /** The rows of the block at work, laid out for the longest tokens so far. */
   private text = '';
   private rows = 0;
   /** The newest row up to its details, which count only when another row follows. */
   private newest: string | undefined;
   private newestDetails = '';
-  /** Whether the texts are byte texts rather than plain ASCII. */
-  private wide = false;
   /** Places missing to the longest peer port in the newest row. */
   private newestGap = 0;
   // Cells that are as in the row before are not padded anew.
@@ -84,7 +84,7 @@ export class Columns {
 
   constructor(
     private readonly layout: Layout,
-    private readonly write: WriteText,
+    private readonly write: WriteBytes,
   ) {
     this.hasQueues = layout.queues ?? true;
     this.shown = Array.from({ length: COLUMNS }, (_, column) => column).filter(
@@ -103,10 +103,7 @@ export class Columns {
   add(row: Row): void {
     this.commitNewest();
     if (this.pages.full) this.print();
-    if (row.wide) {
-      toByteText(row);
-      this.wide = true;
-    }
+    if (row.wide) toByteText(row); // else it is ASCII: one byte a character in any case
     if (row.details.length > MOST_BYTES) row.details = row.details.slice(0, MOST_BYTES);
     this.measure(row);
     const { localPort, peerPort } = row;
@@ -123,8 +120,8 @@ export class Columns {
     // ss does not measure the details of the very last row.
     const last = (places: readonly Place[]): string => {
       if (newest === undefined) return '';
-      const before = { text: newest + blanks(newestGap), rows: 1, places: this.places().slice(0, -1) };
-      return `${moveColumns(before, places)}${newestDetails}${blanks(places.at(-1)!.room - newestDetails.length)}\n`;
+      const row = moveRow(newest + blanks(newestGap), this.places().slice(0, -1), places);
+      return `${row}${newestDetails}${blanks(places.at(-1)!.room - newestDetails.length)}\n`;
     };
     this.print(last);
   }
@@ -239,7 +236,7 @@ export class Columns {
   private closeBlock(): void {
     const { text, rows } = this;
     if (rows === 0) return;
-    this.blocks.push({ text: flatten(text), rows, places: this.places() });
+    this.blocks.push({ piece: this.slabs.keep(text), rows, places: this.places() });
     this.text = '';
     this.rows = 0;
   }
@@ -251,14 +248,29 @@ export class Columns {
   private print(last: (places: readonly Place[]) => string = () => ''): void {
     this.closeBlock();
     const places = this.places(this.layout.screen);
-    for (const block of this.blocks) this.put(moveColumns(block, places));
-    this.put(last(places));
+    let run: Piece | undefined;
+    for (const block of this.blocks) {
+      const moved = moveColumns(block, places);
+      if (moved === undefined && run?.slab === block.piece.slab && run.end === block.piece.start) {
+        run = { ...run, end: block.piece.end };
+        continue;
+      }
+      this.writePiece(run);
+      run = moved === undefined ? block.piece : undefined;
+      if (moved !== undefined) this.writeText(moved);
+    }
+    this.writePiece(run);
+    this.writeText(last(places));
     this.blocks.length = 0;
+    this.slabs.clear();
     this.pages.clear();
-    this.wide = false;
   }
 
-  private put(text: string): void {
-    if (text !== '') this.write(this.wide ? Buffer.from(text, 'latin1').toString('utf8') : text);
+  private writePiece(piece: Piece | undefined): void {
+    if (piece !== undefined) this.write(piece.slab.subarray(piece.start, piece.end));
+  }
+
+  private writeText(text: string): void {
+    if (text !== '') this.write(Buffer.from(text, 'latin1'));
   }
 }

@@ -1,4 +1,4 @@
-export type { Layout, WriteText } from './columns.js';
+export type { Layout, WriteBytes } from './columns.js';
 export type { ServiceProtocol, SsContexts, SsNames, SsShow } from './context.js';
 export { SsListing, type SsListingOptions } from './listing.js';
 export type { PortKind } from './port-names.js';

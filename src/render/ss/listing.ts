@@ -1,5 +1,5 @@
 import type { SocketRecord } from '../../inventory/record.js';
-import { Columns, type Layout, type WriteText } from './columns.js';
+import { Columns, type Layout, type WriteBytes } from './columns.js';
 import type { SsContext, SsNames, SsShow } from './context.js';
 import { HostText } from './host-text.js';
 import { inetLine } from './inet-line.js';
@@ -25,7 +25,7 @@ export class SsListing {
   private readonly columns: Columns;
   private readonly context: SsContext;
 
-  constructor({ layout, show, names, inheritedPorts }: SsListingOptions, write: WriteText) {
+  constructor({ layout, show, names, inheritedPorts }: SsListingOptions, write: WriteBytes) {
     this.columns = new Columns(layout, write);
     const ports = new PortNames(names, show.numeric, inheritedPorts);
     const [local, peer] = [new HostText(names), new HostText(names)];

@@ -21,11 +21,19 @@ const exponential = (value: number, places: number): string => {
   return `${(Number(mantissa) - 10 ** -places).toFixed(places)}e${exponent}`;
 };
 
+/** printf's `%.0f` below 2^53, where the fraction is exact. */
+const whole = (value: number): string => {
+  const floor = Math.floor(value);
+  const fraction = value - floor;
+  const up = fraction > 0.5 || (fraction === 0.5 && floor % 2 === 1);
+  return String(up ? floor + 1 : floor);
+};
+
 /** printf's `%.{places}f`. */
 export const fixed = (value: number, places: number): string => {
+  if (places === 0 && value >= 0 && value < Number.MAX_SAFE_INTEGER) return whole(value);
   const text = value.toFixed(places);
   if (!mayBeHalf(value) || !isOdd(text)) return text;
-  if (places === 0) return value % 1 === 0.5 ? String(Math.floor(value)) : text;
   return isHalf(value.toFixed(EXACT), places) ? (Number(text) - 10 ** -places).toFixed(places) : text;
 };
 
@@ -49,9 +57,20 @@ export const general = (value: number, precision = 6): string => {
   return text.includes('e') ? generalByExponent(value, precision) : withoutZeros(text);
 };
 
+/** What stands behind the milliseconds, by the microseconds left; made when first met. */
+const fractions: string[] = [''];
+
+const fractionOf = (microseconds: number): string => {
+  fractions[microseconds] ??= String(microseconds / 1000).slice(1);
+  return fractions[microseconds];
+};
+
 /** Microseconds as milliseconds by `%g`; below a second all their digits count. */
-export const milliseconds = (microseconds: number): string =>
-  microseconds < 1e6 ? String(microseconds / 1000) : general(microseconds / 1000);
+export const milliseconds = (microseconds: number): string => {
+  if (microseconds >= 1e6) return general(microseconds / 1000);
+  const rest = microseconds % 1000;
+  return rest === 0 ? String(microseconds / 1000) : String((microseconds - rest) / 1000) + fractionOf(rest);
+};
 
 /** A bit rate as ss writes it: `1.54M`, or all digits with `-n`. */
 export const bitRate = (bitsPerSecond: number, numeric: boolean): string => {

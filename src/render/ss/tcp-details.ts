@@ -22,12 +22,29 @@ const UNSET_MIN_RTT = 0xffffffff;
 const UNLIMITED = 2 ** 64;
 const INITIAL_REORDERING = 3;
 
-/** ` name:value`, or nothing for zero and for what the kernel did not give. */
-const word = (name: string, value: number | undefined): string => (value ? ` ${name}:${value}` : '');
+/** A name and a value, or nothing for zero and for what the kernel did not give. */
+const word = (name: string, value: number | undefined): string => (value ? name + value : '');
 
 /** The same for microseconds, written as milliseconds. */
 const time = (name: string, microseconds: number): string =>
-  microseconds ? ` ${name}:${milliseconds(microseconds)}` : '';
+  microseconds ? name + milliseconds(microseconds) : '';
+
+/** Writes a text that neighbours in a listing often share only when it is another than the one before. */
+const repeated = (
+  write: (tcp: TcpInfo) => string,
+  same: (one: TcpInfo, other: TcpInfo) => boolean,
+): ((tcp: TcpInfo) => string) => {
+  let last: TcpInfo | undefined;
+  let text = '';
+  return (tcp) => {
+    if (last === undefined || !same(tcp, last)) {
+      text = write(tcp);
+      text.charCodeAt(0); // makes one string of the pieces
+      last = tcp;
+    }
+    return text;
+  };
+};
 
 const optionsText = (options: number): string => {
   let text = '';
@@ -36,28 +53,49 @@ const optionsText = (options: number): string => {
 };
 
 const timing = (tcp: TcpInfo): string =>
-  (tcp.rto === INITIAL_RTO ? '' : time('rto', tcp.rto)) +
-  word('backoff', tcp.backoff) +
+  (tcp.rto === INITIAL_RTO ? '' : time(' rto:', tcp.rto)) +
+  word(' backoff:', tcp.backoff) +
   (tcp.rtt ? ` rtt:${milliseconds(tcp.rtt)}/${milliseconds(tcp.rttvar)}` : '') +
-  time('ato', tcp.ato);
+  time(' ato:', tcp.ato);
 
-const sizes = (tcp: TcpInfo): string =>
-  word('mss', tcp.sndMss) +
-  word('pmtu', tcp.pmtu) +
-  word('rcvmss', tcp.rcvMss) +
-  word('advmss', tcp.advmss) +
-  word('cwnd', tcp.sndCwnd) +
-  (tcp.sndSsthresh < UNSET_THRESHOLD ? word('ssthresh', tcp.sndSsthresh) : '');
+const sizesText = (tcp: TcpInfo): string =>
+  word(' mss:', tcp.sndMss) +
+  word(' pmtu:', tcp.pmtu) +
+  word(' rcvmss:', tcp.rcvMss) +
+  word(' advmss:', tcp.advmss) +
+  word(' cwnd:', tcp.sndCwnd) +
+  (tcp.sndSsthresh < UNSET_THRESHOLD ? word(' ssthresh:', tcp.sndSsthresh) : '');
+
+const sameSizes = (one: TcpInfo, other: TcpInfo): boolean =>
+  one.sndMss === other.sndMss &&
+  one.pmtu === other.pmtu &&
+  one.rcvMss === other.rcvMss &&
+  one.advmss === other.advmss &&
+  one.sndCwnd === other.sndCwnd &&
+  one.sndSsthresh === other.sndSsthresh;
+
+const windowsText = (tcp: TcpInfo): string =>
+  word(' rcv_space:', tcp.rcvSpace) +
+  word(' rcv_ssthresh:', tcp.rcvSsthresh) +
+  word(' notsent:', tcp.notsentBytes);
+
+const sameWindows = (one: TcpInfo, other: TcpInfo): boolean =>
+  one.rcvSpace === other.rcvSpace &&
+  one.rcvSsthresh === other.rcvSsthresh &&
+  one.notsentBytes === other.notsentBytes;
+
+const sizes = repeated(sizesText, sameSizes);
+const windows = repeated(windowsText, sameWindows);
 
 const traffic = (tcp: TcpInfo): string =>
-  word('bytes_sent', tcp.bytesSent) +
-  word('bytes_retrans', tcp.bytesRetrans) +
-  word('bytes_acked', tcp.bytesAcked) +
-  word('bytes_received', tcp.bytesReceived) +
-  word('segs_out', tcp.segsOut) +
-  word('segs_in', tcp.segsIn) +
-  word('data_segs_out', tcp.dataSegsOut) +
-  word('data_segs_in', tcp.dataSegsIn);
+  word(' bytes_sent:', tcp.bytesSent) +
+  word(' bytes_retrans:', tcp.bytesRetrans) +
+  word(' bytes_acked:', tcp.bytesAcked) +
+  word(' bytes_received:', tcp.bytesReceived) +
+  word(' segs_out:', tcp.segsOut) +
+  word(' segs_in:', tcp.segsIn) +
+  word(' data_segs_out:', tcp.dataSegsOut) +
+  word(' data_segs_in:', tcp.dataSegsIn);
 
 const congestionText = (info: CongestionInfo | undefined, numeric: boolean): string => {
   if (info?.algorithm === 'dctcp') {
@@ -97,45 +135,43 @@ const rates = (tcp: TcpInfo, congestion: CongestionInfo | undefined, numeric: bo
   const send = sendRate(tcp, congestion);
   return (
     (send ? ` send ${bitRate(send, numeric)}bps` : '') +
-    word('lastsnd', tcp.lastDataSent) +
-    word('lastrcv', tcp.lastDataRecv) +
-    word('lastack', tcp.lastAckRecv) +
+    word(' lastsnd:', tcp.lastDataSent) +
+    word(' lastrcv:', tcp.lastDataRecv) +
+    word(' lastack:', tcp.lastAckRecv) +
     pacingText(tcp, numeric) +
     (tcp.deliveryRate ? ` delivery_rate ${bitRate(tcp.deliveryRate * 8, numeric)}bps` : '') +
-    word('delivered', tcp.delivered) +
-    word('delivered_ce', tcp.deliveredCe) +
+    word(' delivered:', tcp.delivered) +
+    word(' delivered_ce:', tcp.deliveredCe) +
     (tcp.deliveryRateAppLimited ? ' app_limited' : '')
   );
 };
 
 const share = (name: string, part: number | undefined, whole: number): string =>
-  part ? ` ${name}:${Math.floor(part / 1000)}ms(${fixed((100 * part) / whole, 1)}%)` : '';
+  part ? `${name}${Math.floor(part / 1000)}ms(${fixed((100 * part) / whole, 1)}%)` : '';
 
 const busyText = ({ busyTime, rwndLimited, sndbufLimited }: TcpInfo): string => {
   if (!busyTime) return '';
   const limits =
-    share('rwnd_limited', rwndLimited, busyTime) + share('sndbuf_limited', sndbufLimited, busyTime);
+    share(' rwnd_limited:', rwndLimited, busyTime) + share(' sndbuf_limited:', sndbufLimited, busyTime);
   return ` busy:${Math.floor(busyTime / 1000)}ms${limits}`;
 };
 
 const losses = (tcp: TcpInfo, listening: boolean): string =>
-  word('unacked', tcp.unacked) +
+  word(' unacked:', tcp.unacked) +
   (tcp.retrans || tcp.totalRetrans ? ` retrans:${tcp.retrans}/${tcp.totalRetrans}` : '') +
-  word('lost', tcp.lost) +
-  (listening ? '' : word('sacked', tcp.sacked)) +
-  word('dsack_dups', tcp.dsackDups) +
-  word('fackets', tcp.fackets) +
+  word(' lost:', tcp.lost) +
+  (listening ? '' : word(' sacked:', tcp.sacked)) +
+  word(' dsack_dups:', tcp.dsackDups) +
+  word(' fackets:', tcp.fackets) +
   (tcp.reordering === INITIAL_REORDERING ? '' : ` reordering:${tcp.reordering}`) +
-  word('reord_seen', tcp.reordSeen);
+  word(' reord_seen:', tcp.reordSeen);
 
 const receiving = (tcp: TcpInfo): string =>
-  time('rcv_rtt', tcp.rcvRtt) +
-  word('rcv_space', tcp.rcvSpace) +
-  word('rcv_ssthresh', tcp.rcvSsthresh) +
-  word('notsent', tcp.notsentBytes) +
-  (tcp.minRtt && tcp.minRtt !== UNSET_MIN_RTT ? time('minrtt', tcp.minRtt) : '') +
-  word('rcv_ooopack', tcp.rcvOoopack) +
-  word('snd_wnd', tcp.sndWnd);
+  time(' rcv_rtt:', tcp.rcvRtt) +
+  windows(tcp) +
+  (tcp.minRtt && tcp.minRtt !== UNSET_MIN_RTT ? time(' minrtt:', tcp.minRtt) : '') +
+  word(' rcv_ooopack:', tcp.rcvOoopack) +
+  word(' snd_wnd:', tcp.sndWnd);
 
 /** `-i` of a TCP socket, word by word in ss's order; the TCP options only with `-o`. */
 export const tcpText = (record: InetSocketRecord, options: boolean, numeric: boolean): string => {
