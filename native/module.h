@@ -41,5 +41,6 @@ extern const struct functions dump_functions;
 extern const struct functions walk_functions;
 extern const struct functions own_functions;
 extern const struct functions bpf_functions;
+extern const struct functions sweep_functions;
 
 #endif

@@ -88,8 +88,7 @@ static int write_letter(struct reply *reply, uint8_t *data, size_t length, int s
   return 0;
 }
 
-/* Sends the contents of the chunk on their way, and the chunk itself unless they are small. */
-static int flush(struct reply *reply) {
+int reply_flush(struct reply *reply) {
   size_t used = reply->used;
   uint8_t *data = reply->chunk;
   if (used == 0) return 0;
@@ -114,7 +113,7 @@ void reply_start(struct reply *reply, uint32_t request) {
 
 int reply_room(struct reply *reply) {
   if (reply->capacity - reply->used >= DATAGRAM_ROOM) return 0;
-  int problem = flush(reply);
+  int problem = reply_flush(reply);
   if (problem != 0 || reply->capacity >= DATAGRAM_ROOM) return problem;
   /* The first chunk is small, so that JavaScript starts early and a short reply costs little. */
   size_t capacity = reply->started ? reply->chunk_bytes : FIRST_CHUNK;
@@ -131,7 +130,7 @@ int reply_join(struct reply *reply, size_t room, const uint8_t *overflow, size_t
   if (larger == NULL) return -ENOMEM;
   memcpy(larger, reply->chunk + reply->used, room);
   memcpy(larger + room, overflow, rest);
-  int problem = flush(reply);
+  int problem = reply_flush(reply);
   free(reply->chunk);
   reply->chunk = larger;
   reply->capacity = capacity;
@@ -147,7 +146,7 @@ void reply_keep(struct reply *reply, size_t length) {
 }
 
 int reply_end(struct reply *reply, int status, bool last) {
-  int problem = flush(reply);
+  int problem = reply_flush(reply);
   if (!last) return problem != 0 ? problem : write_letter(reply, NULL, 0, status);
   reply->farewell = (struct letter){
       .parcel = {.job = reply->job, .last = true, .open = open_letter, .release = release_farewell},

@@ -1,5 +1,5 @@
 /*
- * The bytes a dump has received, on their way home: chunks are filled in place, small ones are copied and wait for
+ * The bytes a dump or a sweep has received, on their way home: chunks are filled in place, small ones are copied and wait for
  * company, so that many short replies wake the event loop once.
  */
 #ifndef SOCKETEER_REPLY_H
@@ -54,6 +54,8 @@ int reply_room(struct reply *reply);
 int reply_join(struct reply *reply, size_t room, const uint8_t *overflow, size_t rest);
 /* Keeps the datagram at chunk + used. */
 void reply_keep(struct reply *reply, size_t length);
+/* Sends the contents of the chunk on their way, and the chunk itself unless they are small. Returns 0 or -ENOMEM. */
+int reply_flush(struct reply *reply);
 /* Ends the reply; the last one of a job posts everything. Returns 0 or -ENOMEM, never for the last. */
 int reply_end(struct reply *reply, int status, bool last);
 /* Posts what waits. */

@@ -12,7 +12,7 @@ export {
   write,
 } from './descriptor.js';
 export { type ErrnoEntry, errnoEntries, errnoMessage, errnoName, errnoNumber } from './errno.js';
-export { open, readFile, readFileIfThere } from './file.js';
+export { extendedAttribute, open, readFile, readFileIfThere } from './file.js';
 export { interfaceIndex, isInterfaceName } from './interface.js';
 export {
   type Batch,
@@ -44,5 +44,6 @@ export {
   socket,
   socketpair,
 } from './socket-call.js';
+export { type SweepOutcome, type SweepPlan, sweep, sweepResult } from './sweep.js';
 export { check, checkConnect, checkReady, inProgress, SystemError, wouldBlock } from './system-error.js';
 export { type WalkOptions, walkDescriptors } from './walk.js';

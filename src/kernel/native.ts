@@ -172,6 +172,32 @@ export interface NativeModule {
     onResult: (result: NativeWalk | number) => void,
   ): number;
 
+  // sweep.c
+  /**
+   * Asks one host at many ports on a thread: by connection attempts, or by datagrams from one socket. `settings` are
+   * [datagram (0 or 1), family, type, protocol, offset of the 16-bit port in `name`, level and option that turn the error
+   * queue on, most attempts at once, timeout of one in milliseconds, most ports begun a second or 0, descriptor of a
+   * network namespace or -1]. The payload of port i ends in `payloads` at `ends[i]` and begins where the one before ends.
+   *
+   * `onOutcomes` gets (0, records, 0), and at the end (0, null, status), or (-1, null, -ECANCELED) after sweepCancel. A
+   * record is [port, 32 bits; result, 32 bits; round trip in microseconds, 32 bits; lengths of detail and answer, 16 bits
+   * each], the detail (struct sock_extended_err and the offender's sockaddr), the answer's first 2 KiB, and padding to 4
+   * bytes. The result is 0 for accepted or answered, an errno (ETIMEDOUT where nothing came), -1 where we met our own
+   * source port, or -2 for news: datagrams are sent from this port. Returns a handle, or a negative errno, and then the
+   * callback is never called.
+   */
+  sweep(
+    settings: Int32Array,
+    name: Uint8Array,
+    ports: Int32Array,
+    source: Uint8Array | null,
+    payloads: Uint8Array | null,
+    ends: Int32Array | null,
+    onOutcomes: (request: number, records: Buffer | null, status: number) => void,
+  ): number;
+  /** Stops a sweep; its callback is called once more, with (-1, null, -ECANCELED). */
+  sweepCancel(handle: number): void;
+
   // bpf.c
   /**
    * bpf(2). The addresses of the buffers are written into a copy of the attribute, 64 bits each, at the offsets; so
