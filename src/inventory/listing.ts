@@ -5,7 +5,7 @@ import { allKinds } from './kinds.js';
 import { type Machine, type Owners, type SocketSource, thisMachine } from './machine.js';
 import { listNamespace, type NamespaceJob } from './namespace-listing.js';
 import type { CoverageGap, SocketListing } from './options.js';
-import { peerScope, pickWanted } from './peer-scope.js';
+import { mayHavePeers, peerScope, pickWanted } from './peer-scope.js';
 import { joinPeers } from './peers.js';
 import { makePlan } from './plan.js';
 import type { NetworkNamespace, SocketRecord } from './record.js';
@@ -68,7 +68,7 @@ export class Listing implements SocketListing {
       return;
     }
     if (owners || unlisted) this.#findOwners();
-    if (peers) yield* this.#withPeers();
+    if (peers && mayHavePeers(this.#options)) yield* this.#withPeers();
     else yield* this.#read(this.#options);
   }
 

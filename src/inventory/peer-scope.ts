@@ -1,5 +1,5 @@
 import { socketStateNumber } from '../wire/constant-names.js';
-import { ALL_STATES } from '../wire/constants.js';
+import { ALL_STATES, TCP_BOUND_INACTIVE, TCP_CLOSE, TCP_LISTEN } from '../wire/constants.js';
 import type { SocketRecord } from './record.js';
 import type { ResolvedOptions } from './resolve.js';
 
@@ -10,6 +10,12 @@ import type { ResolvedOptions } from './resolve.js';
 export function peerScope(options: ResolvedOptions): ResolvedOptions {
   return { ...options, states: ALL_STATES, families: ['inet', 'inet6'] };
 }
+
+/** Sockets in these states have no other end. */
+const ALONE = (1 << TCP_LISTEN) | (1 << TCP_CLOSE) | (1 << TCP_BOUND_INACTIVE);
+
+/** Whether a socket in one of the wanted states can have another end. */
+export const mayHavePeers = ({ states }: ResolvedOptions): boolean => (states & ~ALONE) !== 0;
 
 /** The records of a batch that the options ask for. */
 export function pickWanted(batch: readonly SocketRecord[], options: ResolvedOptions): SocketRecord[] {

@@ -52,8 +52,12 @@ const statesOf = (word: string): readonly SocketState[] => {
   return [known];
 };
 
-const selectStates = (given: GivenOptions): Pick<ListOptions, 'states'> => {
-  if (given.has('listening')) return { states: ['listen', 'close'] };
+/** Sockets of other kinds wait for peers without being listeners: datagram sockets with an address. */
+const onlyStreams = (kinds: ListOptions['kinds']): boolean =>
+  kinds?.every((kind) => kind === 'tcp' || kind === 'mptcp') ?? false;
+
+const selectStates = (given: GivenOptions, kinds: ListOptions['kinds']): Pick<ListOptions, 'states'> => {
+  if (given.has('listening')) return { states: onlyStreams(kinds) ? ['listen'] : ['listen', 'close'] };
   if (given.has('connected')) return { states: connectedStates };
   if (!given.has('state')) return {};
   return { states: [...new Set(given.list('state').flatMap(statesOf))] };
@@ -71,9 +75,10 @@ const namespaceOf = (word: string): NamespaceSelector => {
 /** What to list, from the command line. Throws UsageError for unknown names and contradictions. */
 export const selectSockets = (given: GivenOptions): ListOptions => {
   const netns = given.last('netns');
+  const selected = selectKinds(given);
   return {
-    ...selectKinds(given),
-    ...selectStates(given),
+    ...selected,
+    ...selectStates(given, selected.kinds),
     ...(netns === undefined ? {} : { netns: namespaceOf(netns) }),
   };
 };

@@ -2,7 +2,7 @@ import type { FilterExpression } from '../../grammar/filter/index.js';
 import { parseFilter } from '../../grammar/filter/index.js';
 import type { Mutable } from '../convert/context.js';
 import type { Owners } from '../machine.js';
-import { peerScope, pickWanted } from '../peer-scope.js';
+import { mayHavePeers, peerScope, pickWanted } from '../peer-scope.js';
 import { joinPeers } from '../peers.js';
 import type { Programs } from '../plan.js';
 import type { SocketRecord } from '../record.js';
@@ -82,7 +82,8 @@ class FilteredListing {
 
   async *batches(): AsyncGenerator<SocketRecord[]> {
     const { prepared, options } = this;
-    const peers = options.peers || prepared.peers;
+    const wanted = options.peers || prepared.peers;
+    const peers = wanted && mayHavePeers(scopeOf(options, prepared, wanted));
     const scope = scopeOf(options, prepared, peers);
     if (peers) yield* this.withPeers(scope);
     else
