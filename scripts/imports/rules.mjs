@@ -18,9 +18,14 @@ export const rooms = {
   probe: { values: [...working, ...pure], types: [] },
   endpoint: { values: [...working, ...pure], types: [] },
   relay: { values: ['kernel'], types: ['endpoint'] },
+  // where the jobs meet: a probe that asks the inventory who holds the other end
+  assembly: { values: [...working, ...pure, 'inventory', 'probe', 'endpoint', 'relay'], types: [] },
   // the pure functions that format addresses and numbers, and those that make text safe for a terminal
-  render: { values: ['family', 'wire', 'terminal'], types: ['inventory', 'probe', 'relay', 'endpoint'] },
-  index: { values: [...pure, ...working, 'inventory', 'probe', 'endpoint', 'relay'], types: [] },
+  render: {
+    values: ['family', 'wire', 'terminal'],
+    types: ['inventory', 'probe', 'relay', 'endpoint', 'assembly'],
+  },
+  index: { values: [...pure, ...working, 'inventory', 'probe', 'endpoint', 'relay', 'assembly'], types: [] },
   command: { values: ['index', 'render', 'terminal'], types: [] },
   applet: { values: ['index', 'render', 'terminal'], types: [] },
   launcher: { values: [], types: [] },

@@ -22,3 +22,20 @@ export function readFileIfThere(path: string): Buffer | undefined {
   if (contents === ENOENT) return undefined;
   throw new SystemError(`read ${path}`, -contents);
 }
+
+/** Longest value of an extended attribute: XATTR_SIZE_MAX of <linux/limits.h>. */
+const attributeRoom = 65_536;
+
+/** Errors of getxattr(2) that mean that there is none: ENODATA, EOPNOTSUPP, and no permission to see it. */
+const withoutAttribute: ReadonlySet<number> = new Set([-61, -95, -1, -13]);
+
+/**
+ * getxattr(2): an extended attribute of a file, symbolic links followed; undefined where it has none, or none that we may
+ * see. Throws SystemError for everything else.
+ */
+export function extendedAttribute(path: string, name: string): Uint8Array | undefined {
+  const value = new Uint8Array(attributeRoom);
+  const length = native().getxattr(path, name, value);
+  if (withoutAttribute.has(length)) return undefined;
+  return value.subarray(0, check(`getxattr ${path}`, length));
+}
