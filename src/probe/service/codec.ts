@@ -42,13 +42,38 @@ export interface DatagramCodec extends CodecBase {
   readonly answersFromAnyPort?: boolean;
 }
 
+/** What a request may mention. */
+export interface RequestContext {
+  /** The name the target was given by, for `Host:` and the like. */
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** Reads all that came so far. With `final`, nothing more comes: what is there decides. */
+export type Matcher = (bytes: Uint8Array, final?: boolean) => Match;
+
+/** What is sent, and the matcher for the answer to exactly that. */
+export interface StreamRequest {
+  readonly bytes: Uint8Array;
+  readonly match: Matcher;
+}
+
 /** A service on a stream: a banner it sends by itself, or an answer to one request. */
 export interface StreamCodec extends CodecBase {
   readonly transport: 'stream';
-  /** Reads what the server says by itself; absent where it waits. */
-  readonly banner?: (bytes: Uint8Array) => Match;
+  /**
+   * Reads what the server says by itself; absent where it waits. `more` for a whole banner that several services could
+   * have sent: then the request follows on the same connection.
+   */
+  readonly banner?: Matcher;
   /** What to send after silence, and the matcher for the answer; absent where the banner is all. */
-  readonly request?: () => { readonly bytes: Uint8Array; readonly match: (answer: Uint8Array) => Match };
+  readonly request?: (context?: RequestContext) => StreamRequest;
+  /** Recognises what the server says to a request of another protocol, such as HTTP's `400 Bad Request`. */
+  readonly retort?: Matcher;
+  /** Asked on a connection of its own after a match, where that does not tell whether the service is ready. */
+  readonly readiness?: (context?: RequestContext) => StreamRequest;
+  /** What the service is called inside TLS: `https`. */
+  readonly secured?: string;
   /** What to say before closing, so that the server sees a proper end: `QUIT\r\n`. */
   readonly farewell?: Uint8Array;
   /** Paths of Unix sockets it is usually found at, as globs. */
