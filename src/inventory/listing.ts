@@ -157,9 +157,10 @@ export class Listing implements SocketListing {
   ): AsyncGenerator<SocketRecord[]> {
     const holders = (await this.#owners)?.unseen?.(() => true) ?? [];
     if (holders.length === 0) return;
-    const { hiddenNamespaces } = await import('./unlisted/hidden.js');
+    const { hiddenNamespaces, holdersOutside } = await import('./unlisted/hidden.js');
     const known = new Set(listed.map((netns) => netns?.inode ?? 0));
-    for (const source of hiddenNamespaces(holders, known)) yield* this.#readSource(scope, source, listed);
+    const outside = await holdersOutside(holders, known, this.#coverage.ownersBy === 'bpf');
+    for (const source of hiddenNamespaces(outside, known)) yield* this.#readSource(scope, source, listed);
   }
 
   /** What no table of the kernel has; the holders of everything else are known by now. */

@@ -1,9 +1,12 @@
 import { fstatSync } from 'node:fs';
 import { native } from '../../kernel/addon.js';
 import { close, type Descriptor } from '../../kernel/descriptor.js';
+import { SystemError } from '../../kernel/system-error.js';
+import { DecodeError } from '../../wire/errors.js';
 import type { SocketSource } from '../machine.js';
 import type { Holder } from '../owners.js';
 import { Source } from '../source.js';
+import { socketsOfTasks } from '../task-sockets.js';
 import { namespaceCookie } from './facts.js';
 import { openNamespaceOf } from './namespace.js';
 
@@ -27,6 +30,30 @@ function openNew(holder: Holder, cookies: Set<bigint>): Descriptor | undefined {
     return openNamespaceOf(fd);
   } finally {
     close(fd);
+  }
+}
+
+/** Beyond so many descriptors one pass of an iterator is cheaper than asking each. */
+const MANY = 512;
+
+/** The holders of sockets in other namespaces than those known; all of them where no iterator may tell. */
+export async function holdersOutside(
+  holders: readonly Holder[],
+  known: ReadonlySet<number>,
+  byBpf: boolean,
+): Promise<readonly Holder[]> {
+  if (!byBpf || holders.length <= MANY) return holders;
+  try {
+    const sockets = await socketsOfTasks();
+    const outside: Holder[] = [];
+    for (let row = 0; row < sockets.length; row++) {
+      if (known.has(sockets.netns(row)) || sockets.pid(row) === 0) continue;
+      outside.push({ pid: sockets.pid(row), fd: sockets.fd(row), inode: sockets.inode(row) });
+    }
+    return outside;
+  } catch (error) {
+    if (error instanceof SystemError || error instanceof DecodeError) return holders;
+    throw error;
   }
 }
 
