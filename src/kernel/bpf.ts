@@ -14,6 +14,7 @@ const BPF_TRACE_ITER = 28;
 const ATTRIBUTE_BYTES = 120;
 
 const EPERM = -1;
+const EAGAIN = -11;
 const EACCES = -13;
 /** A kernel without bpf(2). */
 const ENOSYS = -38;
@@ -68,10 +69,17 @@ const INSTRUCTIONS = 8;
 const LICENSE = 16;
 const LOG = 32;
 
+/** The verifier gives up when a signal comes, and wants to be asked again; a profiler sends many. */
+const MOST_ATTEMPTS = 5;
+
 function load(program: IteratorProgram, log: Uint8Array): number {
   const offsets = Int32Array.from(log.length > 0 ? [INSTRUCTIONS, LICENSE, LOG] : [INSTRUCTIONS, LICENSE]);
   const buffers = [program.instructions, license, ...(log.length > 0 ? [log] : [])];
-  return native().bpf(BPF_PROG_LOAD, loadAttribute(program, log.length), offsets, buffers);
+  const attribute = loadAttribute(program, log.length);
+  for (let attempt = 1; ; attempt++) {
+    const result = native().bpf(BPF_PROG_LOAD, attribute, offsets, buffers);
+    if (result !== EAGAIN || attempt === MOST_ATTEMPTS) return result;
+  }
 }
 
 /** The last lines of a verifier's log, where the reason is, in one line. */
