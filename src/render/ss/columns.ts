@@ -60,6 +60,7 @@ export class Columns {
   private readonly pages = new BufferPages();
   private readonly blocks: Block[] = [];
   private readonly slabs = new Slabs();
+  private current: readonly Place[] | undefined;
   /** The rows of the block at work, laid out for the longest tokens so far. */
   private text = '';
   private rows = 0;
@@ -152,6 +153,7 @@ export class Columns {
   private grow(column: number, length: number): void {
     this.closeBlock();
     this.longest[column] = length;
+    this.current = undefined;
     this.start.text = '';
     this.peer.text = '';
     this.tails = [];
@@ -236,9 +238,15 @@ export class Columns {
   private closeBlock(): void {
     const { text, rows } = this;
     if (rows === 0) return;
-    this.blocks.push({ piece: this.slabs.keep(text), rows, places: this.places() });
+    this.blocks.push({ piece: this.slabs.keep(text), rows, places: this.placesNow() });
     this.text = '';
     this.rows = 0;
+  }
+
+  /** The places for the longest tokens so far: one object while they stay as they are. */
+  private placesNow(): readonly Place[] {
+    this.current ??= this.places();
+    return this.current;
   }
 
   private places(screen?: number): Place[] {

@@ -52,6 +52,15 @@ const optionsText = (options: number): string => {
   return text;
 };
 
+/** Texts of the window scales, by both of them; made when first met. */
+const scales: string[] = [];
+
+const scalesText = (send: number, receive: number): string => {
+  const index = send * 16 + receive;
+  scales[index] ??= ` wscale:${send},${receive}`;
+  return scales[index];
+};
+
 const timing = (tcp: TcpInfo): string =>
   (tcp.rto === INITIAL_RTO ? '' : time(' rto:', tcp.rto)) +
   word(' backoff:', tcp.backoff) +
@@ -97,14 +106,26 @@ const traffic = (tcp: TcpInfo): string =>
   word(' data_segs_out:', tcp.dataSegsOut) +
   word(' data_segs_in:', tcp.dataSegsIn);
 
+/** BBR has a handful of gains, so their texts are made once. */
+const gains = new Map<number, string>();
+const MOST_GAINS = 64;
+
+const gainText = (gain: number): string => {
+  const known = gains.get(gain);
+  if (known !== undefined) return known;
+  const text = general(gain / 256);
+  if (gains.size < MOST_GAINS) gains.set(gain, text);
+  return text;
+};
+
 const congestionText = (info: CongestionInfo | undefined, numeric: boolean): string => {
   if (info?.algorithm === 'dctcp') {
     if (!info.enabled) return ' dctcp:fallback_mode';
     return ` dctcp:(ce_state:${info.ceState},alpha:${info.alpha},ab_ecn:${info.abEcn},ab_tot:${info.abTot})`;
   }
   if (info?.algorithm === 'bbr') {
-    const pacing = info.pacingGain ? `,pacing_gain:${general(info.pacingGain / 256)}` : '';
-    const window = info.cwndGain ? `,cwnd_gain:${general(info.cwndGain / 256)}` : '';
+    const pacing = info.pacingGain ? `,pacing_gain:${gainText(info.pacingGain)}` : '';
+    const window = info.cwndGain ? `,cwnd_gain:${gainText(info.cwndGain)}` : '';
     return ` bbr:(bw:${bitRate(info.bw * 8, numeric)}bps,mrtt:${milliseconds(info.minRtt)}${pacing}${window})`;
   }
   return '';
@@ -180,7 +201,7 @@ export const tcpText = (record: InetSocketRecord, options: boolean, numeric: boo
   return (
     (options ? optionsText(tcp.options) : '') +
     (congestion ? ` ${congestion}` : '') +
-    (tcp.options & OPTION_WSCALE ? ` wscale:${tcp.sndWscale},${tcp.rcvWscale}` : '') +
+    (tcp.options & OPTION_WSCALE ? scalesText(tcp.sndWscale, tcp.rcvWscale) : '') +
     timing(tcp) +
     sizes(tcp) +
     traffic(tcp) +
