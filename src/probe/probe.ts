@@ -1,0 +1,146 @@
+import type { SocketAddress } from '../family/address.js';
+import type { Attempt, AttemptContext, Attempted } from './attempt.js';
+import { Deadline } from './deadline.js';
+import { isLocal } from './lookup.js';
+import { type ProbeOptions, type ResolvedProbeOptions, resolveProbeOptions } from './options.js';
+import { decisive, tryAll } from './race.js';
+import { type Resolution, resolveProbeTarget } from './resolve.js';
+import type { LocalSocket, ProbeProtocol, ProbeResult } from './result.js';
+import { type ProbeTarget, parseProbeTarget } from './target.js';
+import { attemptConnection, attemptVsock } from './tcp.js';
+
+/** Loads what a protocol needs, and no more. */
+const attempts: Readonly<Record<Exclude<ProbeProtocol, 'unix'>, () => Promise<Attempt> | Attempt>> = {
+  tcp: () => attemptConnection,
+  mptcp: () => attemptConnection,
+  sctp: () => attemptConnection,
+  udp: async () => (await import('./udp.js')).attemptDatagram,
+  udplite: async () => (await import('./udp.js')).attemptDatagram,
+  icmp: async () => (await import('./icmp.js')).attemptEcho,
+  vsock: () => attemptVsock,
+};
+
+/** A probe of one target under way. */
+interface Probe {
+  readonly target: ProbeTarget;
+  readonly options: ResolvedProbeOptions;
+  readonly started: number;
+  readonly deadline: Deadline;
+}
+
+/** Asks about a local target's socket once for each address, however often the attempt wants to know. */
+function asker({ target, options, deadline }: Probe): AttemptContext['local'] {
+  const answers = new Map<SocketAddress, Promise<LocalSocket | undefined>>();
+  const internet = options.wantSocket === false ? undefined : options.lookup?.internet;
+  return (address, own) => {
+    if (internet === undefined || !isLocal(address, own)) return Promise.resolve(undefined);
+    if (address.family !== 'inet' && address.family !== 'inet6') return Promise.resolve(undefined);
+    const { namespace } = options;
+    const query = { protocol: target.protocol, address, ...(namespace !== undefined && { namespace }) };
+    const answer = answers.get(address) ?? internet(query, deadline.signal);
+    answers.set(address, answer);
+    return answer;
+  };
+}
+
+const unresolved = (
+  { target, started }: Probe,
+  { reason, error }: Exclude<Resolution, { addresses: unknown }>,
+): ProbeResult => ({
+  target: target.text,
+  verdict: 'unresolved',
+  reason,
+  protocol: target.protocol,
+  elapsed: performance.now() - started,
+  ...(error && { error }),
+  attempts: [],
+});
+
+/** What only the whole result tells: the socket here, and that its queue is full where nobody answered. */
+async function withSocket(attempted: Attempted, context: AttemptContext): Promise<Attempted> {
+  const { attempt } = attempted;
+  const wanted = attempted.socket === undefined && mayBeHere(attempted);
+  const socket = wanted ? await context.local(attempt.address, attempt.local) : attempted.socket;
+  if (socket === undefined) return attempted;
+  const full = socket.state === 'listen' && socket.receiveQueue > socket.sendQueue;
+  if (attempt.verdict !== 'timed-out' || !full) return { ...attempted, socket };
+  const { receiveQueue, sendQueue } = socket;
+  return {
+    ...attempted,
+    socket,
+    reason: `the queue of the listener is full: ${receiveQueue} connections wait, its backlog is ${sendQueue}`,
+    attempt: { ...attempt, verdict: 'busy' },
+  };
+}
+
+/** Where nothing listens there is nothing to be asked for. */
+const mayBeHere = ({ attempt: { verdict } }: Attempted): boolean =>
+  verdict === 'open' || verdict === 'answering' || verdict === 'timed-out' || verdict === 'silent';
+
+async function probeInternet(probe: Probe, preferred: string | undefined): Promise<ProbeResult> {
+  const { target, options, deadline, started } = probe;
+  const resolution = await resolveProbeTarget(target, options, deadline);
+  if (!('addresses' in resolution)) return unresolved(probe, resolution);
+  const { protocol } = target;
+  const context: AttemptContext = { protocol, options, deadline, service: preferred, local: asker(probe) };
+  const attempt = await attempts[protocol as keyof typeof attempts]();
+  const tried = await tryAll(resolution.addresses, attempt, context);
+  const best = decisive(tried);
+  const decided = await withSocket(best, context);
+  const { reason, received, service, socket } = decided;
+  const { elapsed: _, ...facts } = decided.attempt;
+  return {
+    target: target.text,
+    reason,
+    protocol,
+    ...facts,
+    elapsed: performance.now() - started,
+    ...(received && { received }),
+    ...(service && { service }),
+    ...(socket && { socket }),
+    attempts: tried.map((one) => (one === best ? decided : one).attempt),
+  };
+}
+
+async function probeUnixTarget({ target, options, deadline }: Probe): Promise<ProbeResult> {
+  const { probeUnix } = await import('./unix.js');
+  const address = target.addresses[0];
+  if (address?.family !== 'unix') throw new TypeError(`${target.text} is no Unix address`);
+  const { signal, wantSocket, lookup } = options;
+  const unix = wantSocket === false ? undefined : lookup?.unix;
+  return probeUnix(address, {
+    target: target.text,
+    timeout: deadline.left,
+    ...(target.type && { type: target.type }),
+    ...(signal && { signal }),
+    ...(unix && { lookup: unix }),
+  });
+}
+
+/** The service to look for: the one the caller names, or that of the URL where any is wanted. */
+const preferredService = ({ service }: ProbeOptions, target: ProbeTarget): string | undefined => {
+  if (typeof service === 'string') return service;
+  const isDatagram = target.protocol === 'udp';
+  return service === true || (isDatagram && service === undefined) ? target.service : undefined;
+};
+
+/**
+ * Finds out whether a target answers, and if not, why. Resolves to a verdict with its evidence, whatever was found: a
+ * refused target is no error. One limit of time covers everything, and nothing stays open. Throws GrammarError for text
+ * that is no target, TypeError and RangeError for wrong options; rejects with the reason of the signal.
+ */
+export async function probeWith(
+  target: string | ProbeTarget,
+  options: ProbeOptions = {},
+): Promise<ProbeResult> {
+  const started = performance.now();
+  const resolved = resolveProbeOptions(options);
+  const parsed = typeof target === 'string' ? parseProbeTarget(target) : target;
+  const { signal, timeout } = resolved;
+  signal?.throwIfAborted();
+  const deadline = new Deadline(started + timeout, signal);
+  const probe: Probe = { target: parsed, options: resolved, started, deadline };
+  return parsed.protocol === 'unix'
+    ? probeUnixTarget(probe)
+    : probeInternet(probe, preferredService(resolved, parsed));
+}

@@ -1,0 +1,115 @@
+import type { SocketAddress } from '../family/address.js';
+import { encodeAddress } from '../family/index.js';
+import { beginConnect, connectResult } from '../socket/connection.js';
+import type { Socket } from '../socket/socket.js';
+import type { SocketProtocolName } from '../socket/spec.js';
+import {
+  type Attempt,
+  type AttemptContext,
+  type Attempted,
+  failedBy,
+  hostOf,
+  isExpired,
+  openFor,
+  ownAddress,
+  placeOf,
+  since,
+  untilDeadline,
+} from './attempt.js';
+import { greet } from './stream-service.js';
+
+/** A step that begins to connect, and from then on asks whether the connection stands. */
+function connectStep(name: Uint8Array): (fd: number) => true | undefined {
+  let begun = false;
+  return (fd) => {
+    if (begun) return connectResult(fd);
+    begun = true;
+    return beginConnect(fd, name, false) === 'connected' || undefined;
+  };
+}
+
+/**
+ * Connects, leaving the error queue as the kernel filled it: for the question why. Never with TCP_FASTOPEN_CONNECT, by
+ * which connect(2) succeeds at a closed port as soon as a cookie is cached. Rejects with SocketError.
+ */
+const establish = async (socket: Socket, address: SocketAddress, context: AttemptContext): Promise<void> => {
+  const step = connectStep(encodeAddress(address));
+  await socket.perform('connect', 'write', step, untilDeadline(context), { remote: address });
+};
+
+const sameAddress = (one: SocketAddress | undefined, other: SocketAddress): boolean =>
+  one !== undefined &&
+  'address' in one &&
+  'address' in other &&
+  one.address === other.address &&
+  one.port === other.port;
+
+/** The kernel chose the very port that is probed, and the socket met itself: RFC 9293 section 3.5, simultaneous open. */
+const selfConnected = (address: SocketAddress, started: number): Attempted => ({
+  reason: `nothing listens on ${placeOf(address)} (the probe only met itself)`,
+  attempt: { verdict: 'refused', address, local: address, elapsed: since(started) },
+});
+
+const timedOut = (address: SocketAddress, own: SocketAddress | undefined, started: number): Attempted => {
+  const elapsed = since(started);
+  return {
+    reason: `no answer from ${placeOf(address)} in ${Math.round(elapsed)} ms`,
+    attempt: { verdict: 'timed-out', address, ...(own && { local: own }), elapsed },
+  };
+};
+
+/** What a connection that stands is good for: its verdict, and on demand the service behind it. */
+async function accepted(
+  socket: Socket,
+  address: SocketAddress,
+  started: number,
+  context: AttemptContext,
+): Promise<Attempted> {
+  const rtt = since(started);
+  const own = ownAddress(socket);
+  if (sameAddress(own, address)) return selfConnected(address, started);
+  const greeting = await greet(socket, address, context);
+  const verdict = greeting.answered ? 'answering' : 'open';
+  return {
+    reason: greeting.reason ?? `${placeOf(address)} accepts connections`,
+    ...(greeting.received && { received: greeting.received }),
+    ...(greeting.service && { service: greeting.service }),
+    attempt: { verdict, address, ...(own && { local: own }), elapsed: since(started), rtt },
+  };
+}
+
+/** Opens the socket of a protocol; its failure is the attempt's. */
+async function attemptStream(
+  address: SocketAddress,
+  protocol: SocketProtocolName | undefined,
+  context: AttemptContext,
+): Promise<Attempted> {
+  const started = performance.now();
+  const known = { transport: 'stream', address, started } as const;
+  let socket: Socket | undefined;
+  try {
+    const spec = { family: address.family, type: 'stream' } as const;
+    socket = openFor(protocol === undefined ? spec : { ...spec, protocol }, context);
+    await establish(socket, address, context);
+    return await accepted(socket, address, started, context);
+  } catch (error) {
+    context.deadline.signal?.throwIfAborted();
+    if (socket !== undefined && isExpired(error)) return timedOut(address, ownAddress(socket), started);
+    return failedBy(error, socket, known);
+  } finally {
+    socket?.close();
+  }
+}
+
+/** Connects by TCP, MPTCP or SCTP, and closes at once unless the service is asked for. */
+export const attemptConnection: Attempt = (address, context) =>
+  attemptStream(address, context.protocol as SocketProtocolName, context);
+
+/** Connects to a VM socket, vsock(7). */
+export const attemptVsock: Attempt = async (address, context) => {
+  const attempted = await attemptStream(address, undefined, context);
+  const { verdict, error } = attempted.attempt;
+  if (verdict !== 'refused' || error?.code !== 'ECONNRESET') return attempted;
+  // A VM socket that nobody listens on answers with a reset: <linux/virtio_vsock.h>, VIRTIO_VSOCK_OP_RST.
+  return { ...attempted, reason: `nothing listens on ${placeOf(address)} (${hostOf(address)} reset it)` };
+};
