@@ -1,0 +1,167 @@
+import { randomInt } from 'node:crypto';
+import { SystemError } from '../../kernel/index.js';
+import type { AncillaryData, ExtendedErrorData } from '../../socket/ancillary/types.js';
+import { SocketError } from '../../socket/error.js';
+import type { Socket } from '../../socket/socket.js';
+import type { ReceivedMessage, WaitOptions } from '../../socket/types.js';
+import { decodeIcmp, encodeEcho, type IcmpProtocol } from '../../wire/icmp.js';
+import { decodeIpv4Header } from '../../wire/ip-header.js';
+import type { HostAddress } from '../host.js';
+import { numberPackets, openEchoSocket } from './open-socket.js';
+import type { PingOptions } from './types.js';
+
+/** An echo reply to us. */
+export interface EchoAnswer {
+  readonly kind: 'answer';
+  /** The 16 bits of the header. */
+  readonly sequence: number;
+  readonly from: HostAddress;
+  readonly data: Uint8Array;
+  readonly hopLimit?: number;
+  /** By the kernel's clock, nanoseconds since 1970. */
+  readonly received?: bigint;
+}
+
+/** An error about a request of ours. */
+export interface EchoError {
+  readonly kind: 'error';
+  /** The 16 bits of the header; undefined for what this machine itself refused. */
+  readonly sequence: number | undefined;
+  readonly error: ExtendedErrorData;
+}
+
+/** When a request was handed to its device. */
+export interface EchoDeparture {
+  readonly kind: 'departure';
+  /** Which request, counted from 0 since `renumber`. */
+  readonly number: number;
+  readonly sent: bigint;
+}
+
+/** What comes back to an echo socket. */
+export type EchoNews = EchoAnswer | EchoError | EchoDeparture;
+
+const largestPacket = 65536;
+const headerSize = 8;
+const controlRoom = 512;
+const patience = 10;
+
+const find = <K extends AncillaryData['kind']>(messages: readonly AncillaryData[], kind: K) =>
+  messages.find((data) => data.kind === kind) as Extract<AncillaryData, { kind: K }> | undefined;
+
+/** A socket that sends echo requests and tells what becomes of them: icmp(7), raw(7). */
+export class EchoSocket {
+  readonly #socket: Socket;
+  readonly #protocol: IcmpProtocol;
+  /** Tells our echoes from those of others on a raw socket; on a ping socket the kernel does. */
+  readonly #identifier = randomInt(0x10000);
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#protocol = socket.family === 'inet' ? 'icmp' : 'icmp6';
+  }
+
+  /** Throws SocketError, `EACCES` with what to do about it among them. */
+  static open(family: 'inet' | 'inet6', options: PingOptions): EchoSocket {
+    return new EchoSocket(openEchoSocket(family, options));
+  }
+
+  get kind(): 'datagram' | 'raw' {
+    return this.#socket.type === 'raw' ? 'raw' : 'datagram';
+  }
+
+  /** Sends one request. Rejects with SocketError, and what ends the wait. */
+  async send(sequence: number, data: Uint8Array, to: HostAddress, wait: WaitOptions): Promise<void> {
+    const { kind } = this;
+    const identifier = kind === 'raw' ? this.#identifier : 0;
+    const request = encodeEcho({ protocol: this.#protocol, kind: 'request', identifier, sequence, data });
+    // An error that came back for an earlier request is pending here as well as in the queue.
+    this.#socket.takeError();
+    await this.#socket.send(request, { ...wait, to });
+  }
+
+  /** Starts counting departures at 0 again, after a send that failed when it may have been counted or not. */
+  renumber(): void {
+    numberPackets(this.#socket);
+  }
+
+  /** The next that has come, if anything has. Throws SocketError. */
+  take(): EchoNews | undefined {
+    for (let tries = 0; tries < patience; tries++) {
+      try {
+        return this.#takeQueued() ?? this.#takeAnswer();
+      } catch (error) {
+        // An error came between the two looks; its entry of the queue is found next time.
+        if (!(error instanceof SocketError && error.cause instanceof SystemError)) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  /** Waits until something has come. Rejects with what ends the wait. */
+  readable(wait: WaitOptions): Promise<void> {
+    return this.#socket.readable(wait);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  /** From the error queue, up to the first that concerns us. */
+  #takeQueued(): EchoNews | undefined {
+    for (;;) {
+      const message = this.#socket.tryReceive(largestPacket, { errorQueue: true });
+      if (message === undefined) return undefined;
+      const error = find(message.ancillary, 'extended-error');
+      const news = error && (this.#departure(message, error) ?? this.#failure(message, error));
+      if (news !== undefined) return news;
+    }
+  }
+
+  #departure({ ancillary }: ReceivedMessage, error: ExtendedErrorData): EchoDeparture | undefined {
+    if (error.origin !== 'timestamping') return undefined;
+    const sent = find(ancillary, 'timestamp')?.software;
+    return sent === undefined ? undefined : { kind: 'departure', number: error.data, sent };
+  }
+
+  #failure({ bytes }: ReceivedMessage, error: ExtendedErrorData): EchoError | undefined {
+    if (error.origin === 'local') return { kind: 'error', sequence: undefined, error };
+    if (!error.origin.startsWith('icmp') || bytes.length < headerSize) return undefined;
+    const { echo } = decodeIcmp(this.#protocol, bytes);
+    if (echo?.kind !== 'request' || !this.#isOurs(echo.identifier)) return undefined;
+    return { kind: 'error', sequence: echo.sequence, error };
+  }
+
+  #takeAnswer(): EchoAnswer | undefined {
+    for (;;) {
+      const message = this.#socket.tryReceive(largestPacket, { ancillaryBytes: controlRoom });
+      if (message === undefined) return undefined;
+      const answer = this.#answer(message);
+      if (answer !== undefined) return answer;
+    }
+  }
+
+  #answer({ bytes, from, ancillary }: ReceivedMessage): EchoAnswer | undefined {
+    const icmp = this.kind === 'raw' && this.#protocol === 'icmp' ? withoutHeader(bytes) : bytes;
+    if (icmp.length < headerSize || from === undefined) return undefined;
+    const { echo } = decodeIcmp(this.#protocol, icmp);
+    if (echo?.kind !== 'reply' || !this.#isOurs(echo.identifier)) return undefined;
+    const hopLimit = find(ancillary, 'hop-limit')?.value;
+    const received = find(ancillary, 'timestamp')?.software;
+    return {
+      kind: 'answer',
+      sequence: echo.sequence,
+      from: from as HostAddress,
+      data: echo.data,
+      ...(hopLimit !== undefined && { hopLimit }),
+      ...(received !== undefined && { received }),
+    };
+  }
+
+  #isOurs(identifier: number): boolean {
+    return this.kind === 'datagram' || identifier === this.#identifier;
+  }
+}
+
+const withoutHeader = (packet: Uint8Array): Uint8Array =>
+  packet.subarray(decodeIpv4Header(packet).headerLength);
