@@ -41,9 +41,21 @@ export type { Descriptor } from './kernel/descriptor.js';
 export { SystemError } from './kernel/system-error.js';
 export { closeDescriptors } from './socket/ancillary/index.js';
 export type * from './socket/ancillary/types.js';
+export {
+  type Channel,
+  type ChannelMessage,
+  type ChannelOptions,
+  type ChannelPeer,
+  type ChannelPlace,
+  type ChannelSendOptions,
+  ConnectionChannel,
+  openChannel,
+  parsePlace as parseChannelPlace,
+} from './socket/channel/index.js';
 export * from './socket/datagram/index.js';
 export type { SocketFile } from './socket/datagram/socket-file.js';
 export { SocketError, type SocketErrorReason, type SocketPlace } from './socket/error.js';
+export * from './socket/framing/index.js';
 export type { Where as OperationPlace } from './socket/handle.js';
 export * from './socket/netlink/index.js';
 export type { AnyCodec, Codec } from './socket/options/codec.js';

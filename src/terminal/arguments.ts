@@ -9,6 +9,8 @@ export interface OptionRow {
   readonly short?: string;
   /** Placeholder of the value, such as `NAME`; absent for a switch. */
   readonly value?: string;
+  /** The value may be left out, and is one only where it is attached: `--wait=2s`. */
+  readonly optional?: true;
   readonly help: string;
 }
 
@@ -107,7 +109,8 @@ class Parser {
 
   private long(found: Found): void {
     const row = this.row(found);
-    if (row.value !== undefined) this.add(row, argumentOf(row, found, this.next(found)));
+    if (row.optional && found.attached !== '') this.add(row, found.attached);
+    else if (row.value !== undefined) this.add(row, argumentOf(row, found, this.next(found)));
     else if (found.attached === undefined) this.add(row);
     else throw new UsageError(`option ${found.written} takes no value`);
   }
@@ -118,7 +121,7 @@ class Parser {
       const rest = argument.slice(index + 1);
       const found = { written: `-${argument[index]}`, attached: rest === '' ? undefined : rest };
       const row = this.row(found);
-      if (row.value === undefined) {
+      if (row.value === undefined || row.optional) {
         this.add(row);
         continue;
       }

@@ -1,8 +1,17 @@
 export { type GivenOptions, type OptionRow, parseOptions } from './arguments.js';
+export { parseDuration } from './duration.js';
 export { escapeBytes, escapeLine, escapeText } from './escape.js';
 export { exitCode, UsageError } from './exit.js';
 export { reportFailure } from './failure.js';
-export { complain, type Output, OutputClosed, OutputError, openOutput, type WriteCall } from './output.js';
+export {
+  complain,
+  type Output,
+  OutputClosed,
+  OutputError,
+  openOutput,
+  type WriteCall,
+  writeBytes,
+} from './output.js';
 export {
   type ColorChoice,
   type Environment,

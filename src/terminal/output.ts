@@ -86,6 +86,10 @@ export const openOutput = (fd: number, call: WriteCall = writeSync): Output => {
   return { write, writeBytes, flush };
 };
 
+/** Writes bytes at once, as they are. Throws OutputClosed when the reader is gone, OutputError when they cannot be written. */
+export const writeBytes = (fd: number, bytes: Uint8Array, call: WriteCall = writeSync): void =>
+  writeAll(fd, bytes, call);
+
 /** Writes one message to standard error; a closed or full standard error is nothing to report. */
 export const complain = (line: string): void => {
   try {

@@ -54,7 +54,7 @@ function parseVsock(text: string, start: number, purpose: TargetPurpose): Addres
 }
 
 /** The scheme of a text and where its place begins. Text such as `localhost:80` has none. */
-function schemeOf(text: string): { scheme: Scheme; start: number } {
+function schemeOf(text: string, others: readonly string[]): { scheme: Scheme; start: number } {
   if (text[0] === '/' || text[0] === '@') return { scheme: schemes['unix'] as Scheme, start: 0 };
   const colon = text.indexOf(':');
   const word = text.slice(0, Math.max(0, colon));
@@ -62,7 +62,7 @@ function schemeOf(text: string): { scheme: Scheme; start: number } {
   // One colon may be a host's; a word before more of them, or before a path, can only be a protocol.
   const protocolLike = /^[a-z][a-z0-9-]*$/i.test(word) && /^[^:]*:|^[/@]/.test(text.slice(colon + 1));
   if (!protocolLike) return { scheme: bare, start: 0 };
-  const names = Object.keys(schemes);
+  const names = [...Object.keys(schemes), ...others];
   const near = nearestName(word, names);
   const hint = near === undefined ? '' : `, such as ${near}`;
   throw new GrammarError(text, 0, `a protocol of ${names.join(', ')}${hint}`);
@@ -70,14 +70,15 @@ function schemeOf(text: string): { scheme: Scheme; start: number } {
 
 /**
  * Reads the text of a target, without asking a name service. Throws GrammarError with the position of the fault and
- * what was expected there.
+ * what was expected there; `others` are words the caller knows besides, for that sentence.
  */
 export function parseTarget(
   text: string,
   purpose: TargetPurpose,
   defaultProtocol: TargetProtocol = 'tcp',
+  others: readonly string[] = [],
 ): ParsedTarget {
-  const { scheme, start } = schemeOf(text);
+  const { scheme, start } = schemeOf(text, others);
   const { type, protocol } = scheme;
   if (scheme.place === 'unix') return { type, protocol, place: parseUnix(text, start, purpose) };
   if (scheme.place === 'vsock') return { type, protocol, place: parseVsock(text, start, purpose) };
