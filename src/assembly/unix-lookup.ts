@@ -1,11 +1,9 @@
-import { snapshotSockets } from '../inventory/index.js';
+import type { snapshotSockets } from '../inventory/index.js';
 import type { SocketOwner, SocketRecord, UnixSocketRecord } from '../inventory/record.js';
 import type { LocalHolder, LocalSocket } from '../probe/result.js';
 import type { UnixLookup, UnixLookupQuery } from '../probe/unix.js';
+import { shareListing } from './shared-listing.js';
 import { boundOne, isBoundTo, isSameName } from './unix-match.js';
-
-/** How old a listing may be to answer for another address, in milliseconds: so that a run of many probes lists once. */
-const freshness = 200;
 
 const isUnix = (record: SocketRecord): record is UnixSocketRecord => record.family === 'unix';
 
@@ -49,19 +47,12 @@ function find(
  * Tells probes what the inventory knows of a Unix socket, by the device and inode of its file. `list` is what lists the
  * sockets; calls close together share a listing.
  */
-export function createUnixLookup(list: typeof snapshotSockets = snapshotSockets): UnixLookup {
-  let listing: Promise<readonly UnixSocketRecord[]> | undefined;
-  let listed = 0;
-  const records = (): Promise<readonly UnixSocketRecord[]> => {
-    if (listing === undefined || performance.now() - listed > freshness) {
-      listed = performance.now();
-      listing = list({ kinds: ['unix'], owners: true }).then(({ sockets }) => sockets.filter(isUnix));
-    }
-    return listing;
-  };
+export function createUnixLookup(list?: typeof snapshotSockets): UnixLookup {
+  const shared = shareListing(list);
   return async (query, signal) => {
-    const found = find(await records(), query);
+    const { sockets } = await shared({ kinds: ['unix'], owners: true });
     signal?.throwIfAborted();
+    const found = find(sockets.filter(isUnix), query);
     return found && localSocket(found);
   };
 }

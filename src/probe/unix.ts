@@ -1,69 +1,59 @@
 import type { UnixAddress } from '../family/address.js';
 import { encodeAddress, formatAddress } from '../family/index.js';
-import type { ProbeAttempt, ProbeResult } from './result.js';
+import type { LocalSocket, ProbeAttempt, ProbeResult } from './result.js';
 import { askAbstract, askPath, type Finding } from './unix/ask.js';
 import { connectReally } from './unix/connect.js';
+import { askDatagram } from './unix/datagram.js';
 import { examineFile, type PathFile, pathOf } from './unix/file.js';
 import { type Judgement, judge, tooLong } from './unix/judge.js';
-import { hasRoom, isGone } from './unix/room.js';
-import type { UnixLookup, UnixProbeOptions } from './unix/types.js';
+import { isSocketType, type UnixProbeOptions } from './unix/types.js';
 
 export { type ActionSocket, actionSocket, actionSockets } from './unix/actions.js';
-export type * from './unix/types.js';
+export * from './unix/types.js';
 
 /** sizeof(sun_path) less the NUL of a path, `<linux/un.h>`. */
 const longestPath = 107;
 
-/** Whether a datagram socket has room; a socket that went away meanwhile is found anew. */
-async function withRoom(
-  name: Uint8Array,
-  finding: Finding,
-  signal: AbortSignal | undefined,
-): Promise<{ finding: Finding; room?: boolean }> {
-  if (finding.type !== 'dgram' || finding.reply !== 'open') return { finding };
-  try {
-    return { finding, room: await hasRoom(name, signal) };
-  } catch (error) {
-    if (!isGone(error)) throw error;
-    return { finding: { reply: error.code } };
-  }
-}
+type Lookup = (kind: string | undefined) => Promise<LocalSocket | undefined>;
 
 async function investigate(
   address: UnixAddress,
   file: PathFile | undefined,
+  lookUp: Lookup,
   options: UnixProbeOptions,
 ): Promise<Judgement> {
   const shown = formatAddress(address);
   const length = address.bytes?.length ?? Buffer.byteLength(address.path ?? '');
   if (file !== undefined && length > longestPath) return tooLong(shown, length, longestPath);
   const name = encodeAddress(address);
-  const asked = file === undefined ? askAbstract(name, options.type) : askPath(name);
-  const found = await withRoom(name, asked, options.signal);
-  const judgement = judge({ name: shown, file, ...found }, options);
-  const { type } = found.finding;
+  const { signal } = options;
+  const datagram = async (): Promise<Finding> =>
+    askDatagram(name, (await lookUp('dgram'))?.state === 'established', signal);
+  const finding = await (file === undefined
+    ? askAbstract(name, options.type, datagram)
+    : askPath(name, datagram));
+  const judgement = judge({ name: shown, file, finding }, options);
+  const { type } = finding;
   if (!options.connect || type === undefined || type === 'dgram') return judgement;
   const really = judgement.verdict === 'open' || judgement.verdict === 'busy';
   return really ? connectReally(address, type, judgement, options) : judgement;
 }
 
-const fileOf = (file: PathFile | undefined): Parameters<UnixLookup>[0]['file'] =>
-  file?.found ? { device: file.device, inode: file.inode } : undefined;
-
-const isSocketType = (kind: string | undefined): kind is 'stream' | 'dgram' | 'seqpacket' =>
-  kind === 'stream' || kind === 'dgram' || kind === 'seqpacket';
-
-async function lookUp(
+/** What the inventory knows, by the type of the socket; each type is asked for once. */
+function lookupOf(
   address: UnixAddress,
   file: PathFile | undefined,
-  kind: string | undefined,
   { lookup, signal }: UnixProbeOptions,
-): Promise<Pick<ProbeResult, 'socket'>> {
-  if (lookup === undefined || (file?.found && file.kind !== 'socket')) return {};
-  const known = fileOf(file);
-  const query = { address, ...(known && { file: known }), ...(isSocketType(kind) && { type: kind }) };
-  const socket = await lookup(query, signal);
-  return socket === undefined ? {} : { socket };
+): Lookup {
+  const known = new Map<string | undefined, Promise<LocalSocket | undefined>>();
+  return async (kind) => {
+    if (lookup === undefined || (file?.found && file.kind !== 'socket')) return undefined;
+    const identity = file?.found ? { device: file.device, inode: file.inode } : undefined;
+    const query = { address, ...(identity && { file: identity }), ...(isSocketType(kind) && { type: kind }) };
+    const asked = known.get(kind) ?? lookup(query, signal);
+    known.set(kind, asked);
+    return asked;
+  };
 }
 
 /**
@@ -79,11 +69,12 @@ export async function probeUnix(address: UnixAddress, options: UnixProbeOptions 
   const started = performance.now();
   const path = pathOf(address);
   const file = path === undefined ? undefined : examineFile(path);
-  const judgement = await investigate(address, file, options);
+  const lookUp = lookupOf(address, file, options);
+  const judgement = await investigate(address, file, lookUp, options);
   const { verdict, reason, kind, error } = judgement;
   const elapsed = performance.now() - started;
   const attempt: ProbeAttempt = { verdict, address, elapsed, ...(error && { error }) };
-  const joined = await lookUp(address, file, kind, options);
+  const socket = await lookUp(kind);
   return {
     target: options.target ?? `unix:${formatAddress(address)}`,
     verdict,
@@ -93,7 +84,7 @@ export async function probeUnix(address: UnixAddress, options: UnixProbeOptions 
     elapsed,
     ...(error && { error }),
     ...(kind !== undefined && { kind }),
-    ...joined,
+    ...(socket && { socket }),
     attempts: [attempt],
   };
 }

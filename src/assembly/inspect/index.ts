@@ -6,7 +6,8 @@ import { snapshotSockets } from '../../inventory/index.js';
 import type { ListOptions } from '../../inventory/options.js';
 import type { SocketRecord } from '../../inventory/record.js';
 import { pathOf } from '../../probe/unix/file.js';
-import { actionSocket, probeUnix } from '../../probe/unix.js';
+import { actionSocket, isSocketType, probeUnix, type UnixLookup } from '../../probe/unix.js';
+import { shareListing } from '../shared-listing.js';
 import type { FileIdentity } from '../unix-match.js';
 import { type InspectedPath, inspectPath } from './file.js';
 import { type RelatedSockets, relatedSockets, type UnixPlace } from './sockets.js';
@@ -66,19 +67,39 @@ const scope: ListOptions = { kinds: ['unix'], owners: true, peers: true };
 const isLive = (verdict: string): boolean =>
   verdict === 'open' || verdict === 'busy' || verdict === 'refused' || verdict === 'denied';
 
+/** Lists what is here once, and for as many questions as there are. */
+function listOnce({ signal, list = snapshotSockets }: InspectOptions): () => ReturnType<typeof list> {
+  let listing: ReturnType<typeof list> | undefined;
+  return () => {
+    listing ??= list(signal === undefined ? scope : { ...scope, signal });
+    return listing;
+  };
+}
+
+type Listing = ReturnType<typeof listOnce>;
+
+/** What the probe may know of the inventory: the socket that is bound. Who holds it, it need not know. */
+const lookupOf =
+  (target: UnixTarget, path: InspectedPath, here: Listing): UnixLookup =>
+  async ({ type }) => {
+    const wanted = type === undefined ? target : { ...target, type };
+    const { socket } = relatedSockets((await here()).sockets, placeOf(wanted, path));
+    return socket && { ...socket, holders: [] };
+  };
+
 async function search(
   place: UnixPlace,
   verdict: string,
+  here: Listing,
   { everywhere = false, signal, list = snapshotSockets }: InspectOptions,
 ): Promise<RelatedSockets & Pick<UnixInspection, 'coverage'>> {
-  const options = signal === undefined ? scope : { ...scope, signal };
-  const here = await list(options);
-  const found = relatedSockets(here.sockets, place);
+  const { sockets, coverage } = await here();
+  const found = relatedSockets(sockets, place);
   // Abstract names belong to a network namespace; a path may lead into any.
   const byPath = place.names[0]?.path !== undefined;
   const more = everywhere || (byPath && found.socket === undefined && isLive(verdict));
-  if (!more) return { ...found, coverage: here.coverage };
-  const all = await list({ ...options, netns: 'all' });
+  if (!more) return { ...found, coverage };
+  const all = await list({ ...scope, netns: 'all', ...(signal && { signal }) });
   return { ...relatedSockets(withoutOwn(all.sockets), place), coverage: all.coverage };
 }
 
@@ -103,16 +124,17 @@ export async function inspectUnixSocket(
   target: string | UnixAddress,
   options: InspectOptions = {},
 ): Promise<UnixInspection> {
-  const read = typeof target === 'string' ? parseUnixTarget(target) : { address: target };
-  const { address } = read;
+  const read: UnixTarget = typeof target === 'string' ? parseUnixTarget(target) : { address: target };
+  const { address, type } = read;
   const { signal, probe = probeUnix } = options;
-  const type = 'type' in read ? read.type : undefined;
-  const probed = await probe(address, { ...(type && { type }), ...(signal && { signal }) });
   const path = pathOf(address);
+  // First, as a lookup by connect(2) is an access in the file's times.
   const inspected = path === undefined ? abstractPath : inspectPath(path);
-  const wanted =
-    probed.kind === undefined || address.path !== undefined ? read : { address, type: probed.kind };
-  const related = await search(placeOf(wanted as UnixTarget, inspected), probed.verdict, options);
+  const here = listOnce(options);
+  const lookup = lookupOf(read, inspected, here);
+  const probed = await probe(address, { lookup, ...(type && { type }), ...(signal && { signal }) });
+  const found = isSocketType(probed.kind) ? { address, type: probed.kind } : read;
+  const related = await search(placeOf(found, inspected), probed.verdict, here, options);
   const action = actionSocket(address, inspected.file?.path)?.action;
   const isStale = probed.verdict === 'stale' && inspected.file !== undefined;
   const stale = isStale ? staleFacts(inspected.file) : undefined;
@@ -129,4 +151,13 @@ export async function inspectUnixSocket(
     ...related,
     ...(stale && { stale }),
   };
+}
+
+/** Inspects many Unix addresses one by one, in their order. Throws as inspectUnixSocket does, at the address that fails. */
+export async function* inspectUnixSockets(
+  targets: Iterable<string | UnixAddress>,
+  options: InspectOptions = {},
+): AsyncGenerator<UnixInspection> {
+  const list = shareListing(options.list);
+  for (const target of targets) yield await inspectUnixSocket(target, { ...options, list });
 }

@@ -8,7 +8,21 @@ import type { UnixSocketType } from './types.js';
  */
 export type Reply = 'open' | (string & {});
 
-function connectCode(fd: number, name: Uint8Array): Reply {
+/** What was found at a name. */
+export interface Finding {
+  /** Absent where nothing is bound. */
+  readonly type?: UnixSocketType;
+  readonly reply: Reply;
+  /** Of a datagram socket that is open: whether its queue has room. */
+  readonly room?: boolean;
+}
+
+/** What connect(2) says where nobody is bound or listens, and of a socket of another type. */
+export const nothingBound = 'ECONNREFUSED';
+const otherType = 'EPROTOTYPE';
+
+/** connect(2), its errors as replies. */
+export function connectCode(fd: number, name: Uint8Array): Reply {
   try {
     return connect(fd, name) === wouldBlock ? 'EAGAIN' : 'open';
   } catch (error) {
@@ -17,22 +31,12 @@ function connectCode(fd: number, name: Uint8Array): Reply {
   }
 }
 
-/** connect(2) of a datagram socket only sets its peer; the server does not notice. Throws SocketError. */
-function askDatagram(name: Uint8Array): Reply {
-  const socket = Socket.open({ family: 'unix', type: 'dgram' });
-  try {
-    return connectCode(socket.fd, name);
-  } finally {
-    socket.close();
-  }
-}
-
 /**
  * connect(2) of a socket that has a peer already. The kernel looks the name up, holds the type, the state and the
  * backlog against it, and only then refuses with EISCONN (unix_stream_connect of net/unix/af_unix.c, in every version
- * since 2.6): so all is learnt, and no connection is queued. Throws SocketError.
+ * since 2.6): so all is learnt, and no connection is queued. Throws SocketError where no socket can be made.
  */
-function askListener(type: 'stream' | 'seqpacket', name: Uint8Array): Reply {
+export function askListener(type: 'stream' | 'seqpacket', name: Uint8Array): Reply {
   const [asking, peer] = Socket.pair({ family: 'unix', type });
   try {
     const code = connectCode(asking.fd, name);
@@ -43,46 +47,41 @@ function askListener(type: 'stream' | 'seqpacket', name: Uint8Array): Reply {
   }
 }
 
-/** Asks the kernel about a name without the server's noticing. Throws SocketError where no socket can be made. */
-export const ask = (type: UnixSocketType, name: Uint8Array): Reply =>
-  type === 'dgram' ? askDatagram(name) : askListener(type, name);
+/** Neither a permission nor a file that vanished says anything of the type. */
+const tellsType = (reply: Reply): boolean => reply === 'open' || reply === 'EAGAIN' || reply === nothingBound;
 
-/** What was found at a name. */
-export interface Finding {
-  /** Absent where nothing is bound. */
-  readonly type?: UnixSocketType;
-  readonly reply: Reply;
-}
+const findingOf = (type: UnixSocketType, reply: Reply): Finding =>
+  tellsType(reply) ? { type, reply } : { reply };
 
-/** What connect(2) says without telling anything of a type. */
-const nothingBound = 'ECONNREFUSED';
-const otherType = 'EPROTOTYPE';
+/** Asks a datagram socket whether it takes datagrams from us. */
+export type AskDatagram = () => Promise<Finding>;
 
 /**
- * A path leads to one socket. A datagram socket asks first: connecting it has no effect whatever is there, and refused it
- * means that nobody is bound, while a listener's refusal may only mean that it does not listen.
+ * A path leads to one socket. Both kinds of listeners are asked for first, which nobody notices whatever is there: a name
+ * that is of neither type is a datagram socket's, and one that both find refused is nobody's.
  */
-export function askPath(name: Uint8Array): Finding {
-  const first = ask('dgram', name);
-  if (first === 'open' || first === 'EPERM') return { type: 'dgram', reply: first };
-  if (first !== otherType) return { reply: first };
-  for (const type of ['stream', 'seqpacket'] as const) {
-    const reply = ask(type, name);
-    if (reply === otherType) continue;
-    // Neither is a permission of the type, nor a file that vanished meanwhile.
-    const known = reply === 'open' || reply === 'EAGAIN' || reply === nothingBound;
-    return known ? { type, reply } : { reply };
+export async function askPath(name: Uint8Array, askDatagram: AskDatagram): Promise<Finding> {
+  const stream = askListener('stream', name);
+  if (stream !== otherType && stream !== nothingBound) return findingOf('stream', stream);
+  const seqpacket = askListener('seqpacket', name);
+  if (stream === otherType) {
+    return seqpacket === otherType ? askDatagram() : findingOf('seqpacket', seqpacket);
   }
-  return { reply: otherType };
+  if (seqpacket === otherType) return { type: 'stream', reply: nothingBound };
+  return seqpacket === nothingBound ? { reply: nothingBound } : findingOf('seqpacket', seqpacket);
 }
 
 /** Abstract names live apart for each type, so that all are asked; the one that is wanted counts first. */
-export function askAbstract(name: Uint8Array, wanted: UnixSocketType | undefined): Finding {
+export async function askAbstract(
+  name: Uint8Array,
+  wanted: UnixSocketType | undefined,
+  askDatagram: AskDatagram,
+): Promise<Finding> {
   const types = ['stream', 'seqpacket', 'dgram'] as const;
   const order = wanted === undefined ? types : [wanted, ...types.filter((type) => type !== wanted)];
   for (const type of order) {
-    const reply = ask(type, name);
-    if (reply !== nothingBound) return { type, reply };
+    const finding = type === 'dgram' ? await askDatagram() : { type, reply: askListener(type, name) };
+    if (finding.reply !== nothingBound) return finding;
   }
   return { reply: nothingBound };
 }

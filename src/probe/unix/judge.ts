@@ -11,8 +11,6 @@ export interface UnixEvidence {
   readonly finding: Finding;
   /** What the path leads to; undefined for an abstract name. */
   readonly file: PathFile | undefined;
-  /** For a datagram socket that took our connect: whether its queue has room. */
-  readonly room?: boolean;
 }
 
 /** A verdict with its reason. */
@@ -82,8 +80,8 @@ function judgeNobody({ name, finding, file }: UnixEvidence): Judgement {
 }
 
 /** What a reply means of a socket whose type is known. */
-function judgeSocket({ name, finding, room }: UnixEvidence, type: string): Judgement {
-  const { reply: code } = finding;
+function judgeSocket({ name, finding }: UnixEvidence, type: string): Judgement {
+  const { reply: code, room } = finding;
   const kind = type;
   const bound = `${socketText(type)} is bound to ${name}`;
   if (code === 'open') {

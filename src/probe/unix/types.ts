@@ -4,6 +4,10 @@ import type { LocalSocket } from '../result.js';
 /** The types a Unix socket can have, unix(7). */
 export type UnixSocketType = 'stream' | 'dgram' | 'seqpacket';
 
+/** Whether a word is one of them. */
+export const isSocketType = (kind: string | undefined): kind is UnixSocketType =>
+  kind === 'stream' || kind === 'dgram' || kind === 'seqpacket';
+
 /** What an inventory is asked about a Unix address. */
 export interface UnixLookupQuery {
   readonly address: UnixAddress;
