@@ -6,6 +6,7 @@ type Main = (args: readonly string[]) => Promise<number>;
 /** Each command loads only its own code. */
 const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   ls: () => import('./command/ls/index.js'),
+  inspect: () => import('./command/inspect/index.js'),
   kill: () => import('./command/kill/index.js'),
   ss: () => import('./applet/ss/index.js'),
 };

@@ -1,3 +1,11 @@
+export {
+  inspectUnixSocket,
+  inspectUnixSockets,
+  parseUnixTarget,
+  type UnixTarget,
+} from './assembly/inspect/index.js';
+export type * from './assembly/inspect/types.js';
+export type { DeviceNumber } from './assembly/unix-match.js';
 export type * from './family/address.js';
 export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './family/index.js';
 export { GrammarError } from './grammar/error.js';
@@ -39,6 +47,10 @@ export { dumpTcpSockets, type TcpDumpOptions } from './inventory/tcp-dump.js';
 export { AddonError } from './kernel/addon.js';
 export type { Descriptor } from './kernel/descriptor.js';
 export { SystemError } from './kernel/system-error.js';
+export type * from './probe/result.js';
+export type { FileKind } from './probe/unix/file.js';
+export type * from './probe/unix/types.js';
+export { type ActionSocket, actionSocket, actionSockets, probeUnix } from './probe/unix.js';
 export { closeDescriptors } from './socket/ancillary/index.js';
 export type * from './socket/ancillary/types.js';
 export {

@@ -4,9 +4,10 @@ export const programHelp = `Usage: socketeer <command> [options]
 Shows every kind of Linux socket: what listens, who is connected to whom, and how they are doing.
 
 Commands:
-  ls    list the sockets of this machine with their owners
-  kill  close sockets of any process, by the filters of ls
-  ss    the same questions in the words and the layout of iproute2's ss
+  ls       list the sockets of this machine with their owners
+  inspect  everything about a Unix socket: its file, its server, its clients
+  kill     close sockets of any process, by the filters of ls
+  ss       the same questions in the words and the layout of iproute2's ss
 
   socketeer <command> --help   options of one command
   socketeer --version          the version
@@ -17,5 +18,6 @@ Examples:
   socketeer ls                           every socket with its owner
   socketeer ls --listening --tcp         who listens on TCP
   socketeer ls --process nginx --json    what nginx holds, as data
+  socketeer inspect /run/docker.sock     what is behind a Unix socket
   socketeer ss -tlnp                     as ss prints it
 `;
