@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   inspect: () => import('./command/inspect/index.js'),
   kill: () => import('./command/kill/index.js'),
   ss: () => import('./applet/ss/index.js'),
+  nc: () => import('./applet/nc/index.js'),
 };
 
 const print = (text: string): number => {
@@ -39,20 +40,24 @@ const dispatch = async (args: readonly string[]): Promise<number> => {
   return (await load()).main(rest);
 };
 
-/** The name this program was started by: a link named `ss` is the applet. */
-const invokedAs = (): string => {
+/** Links by these names are applets. */
+const applets: Readonly<Record<string, string>> = { ss: 'ss', nc: 'nc', netcat: 'nc' };
+
+/** The applet this program was started as, if it was: by a link of its name. */
+const invokedAs = (): string | undefined => {
   const path = process.argv[1] ?? '';
-  return path.slice(path.lastIndexOf('/') + 1);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return Object.hasOwn(applets, name) ? applets[name] : undefined;
 };
 
 const run = async (): Promise<void> => {
-  const applet = invokedAs() === 'ss';
+  const applet = invokedAs();
   const args = process.argv.slice(2);
-  const named = applet ? 'ss' : Object.hasOwn(commands, args[0] ?? '') ? `socketeer ${args[0]}` : 'socketeer';
+  const named = applet ?? (Object.hasOwn(commands, args[0] ?? '') ? `socketeer ${args[0]}` : 'socketeer');
   const fail = (error: unknown): number => reportFailure(named, error);
   process.on('uncaughtException', (error) => process.exit(fail(error)));
   // Output is written synchronously, so ending at once cuts nothing off, and saves taking the engine down.
-  process.exit(await dispatch(applet ? ['ss', ...args] : args).catch(fail));
+  process.exit(await dispatch(applet === undefined ? args : [applet, ...args]).catch(fail));
 };
 
 void run();
