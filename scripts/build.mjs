@@ -6,6 +6,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chunkNames } from './bundle/chunks.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -24,6 +25,7 @@ const isStale = () => {
     'tsconfig.json',
     'tsconfig.build.json',
     'scripts/build.mjs',
+    'scripts/bundle/chunks.mjs',
     'src',
     ...sources,
   ];
@@ -57,7 +59,10 @@ const output = {
   minify: true,
 };
 const bundled = { cwd: root, platform: 'node', logLevel: 'warn', output };
-await build({ ...bundled, input: { main: 'src/cli.ts' } });
+const groups = [
+  { name: chunkNames(join(root, 'src/inventory/index.ts'), join(root, 'src/socket/socket.ts')) },
+];
+await build({ ...bundled, input: { main: 'src/cli.ts' }, output: { ...output, codeSplitting: { groups } } });
 wrapForLauncher();
 await build({ ...bundled, input: { socketeer: 'src/launcher.ts' } });
 chmodSync(bundle, 0o755);
