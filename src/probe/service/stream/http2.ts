@@ -98,6 +98,7 @@ export const http2: StreamCodec = {
   source: 'RFC 9113 section 3.4, RFC 7541, gRPC over HTTP2',
   sideEffect: 'log',
   ports: [50051],
+  secured: 'https',
   paths: ['/run/containerd/containerd.sock', '**/containerd*.sock', '**/crio.sock', '**/grpc*.sock'],
   request: () => ({ bytes: request, match }),
 };

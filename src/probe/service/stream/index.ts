@@ -2,6 +2,7 @@ import type { StreamCodec } from '../codec.js';
 import { amqp } from './amqp.js';
 import { dbus } from './dbus.js';
 import { docker } from './docker.js';
+import { echo } from './echo.js';
 import { ftp } from './ftp.js';
 import { http } from './http.js';
 import { http2 } from './http2.js';
@@ -28,8 +29,9 @@ import { wayland } from './wayland.js';
 import { x11 } from './x11.js';
 
 /**
- * Services on streams, in the order they are asked where neither port nor path tells: what only reads, then requests
- * that are harmless to all others, and TLS last, since Redis goes mute and Mosquitto resets at a ClientHello.
+ * Services on streams, in the order they are asked where neither port nor path tells: those that speak first, then the
+ * usual before the rare, each with a request that is harmless to all others, and TLS last, since Redis goes mute and
+ * Mosquitto resets at a ClientHello.
  */
 export const streamCodecs: readonly StreamCodec[] = [
   ssh,
@@ -40,8 +42,8 @@ export const streamCodecs: readonly StreamCodec[] = [
   mysql,
   nats,
   vnc,
-  redis,
   http,
+  redis,
   docker,
   memcached,
   postgresql,
@@ -58,5 +60,6 @@ export const streamCodecs: readonly StreamCodec[] = [
   sshAgent,
   x11,
   wayland,
+  echo,
   tls,
 ];
