@@ -1,59 +1,29 @@
-import type { SocketAddress } from '../family/address.js';
 import { snapshotSockets } from '../inventory/index.js';
-import type { InetSocketRecord, SocketOwner, SocketRecord } from '../inventory/record.js';
-import type { LocalHolder, LocalSocket } from '../probe/result.js';
+import type { InetSocketRecord, SocketRecord } from '../inventory/record.js';
+import type { LocalSocket } from '../probe/result.js';
 import type { LocateSockets } from '../probe/scan/types.js';
+import { bestSocket, localSocket } from './internet-match.js';
 
-const holderOf = ({ pid, name, user, unit, container }: SocketOwner): LocalHolder => ({
-  pid,
-  name,
-  ...(user !== undefined && { user }),
-  ...(unit !== undefined && { unit }),
-  ...(container !== undefined && { container }),
-});
+const isInternet = (record: SocketRecord): record is InetSocketRecord =>
+  record.family === 'inet' || record.family === 'inet6';
 
-/** Each process once, however many descriptors it has. */
-const holdersOf = (owners: readonly SocketOwner[]): LocalHolder[] => [
-  ...new Map(owners.map((owner) => [owner.pid, holderOf(owner)])).values(),
-];
-
-const localSocket = (record: InetSocketRecord): LocalSocket => ({
-  type: record.type,
-  state: record.state,
-  inode: record.inode,
-  receiveQueue: record.receiveQueue,
-  sendQueue: record.sendQueue,
-  ...(record.uid !== undefined && { uid: record.uid }),
-  holders: holdersOf(record.owners ?? []),
-});
-
-const isInet = (record: SocketRecord): record is InetSocketRecord =>
-  record.kind === 'tcp' || record.kind === 'mptcp' || record.kind === 'udp';
-
-const anywhere: Readonly<Record<string, readonly string[]>> = { inet: ['0.0.0.0', '::'], inet6: ['::'] };
-
-/** How well a socket fits what was asked: an address of its own before every interface, and that before none. */
-const fit = ({ local }: InetSocketRecord, asked: SocketAddress): number => {
-  if (!('address' in local) || !('address' in asked)) return 0;
-  const [own, wanted] = [String(local.address), String(asked.address)];
-  if (own === wanted || own === `::ffff:${wanted}`) return 2;
-  return anywhere[asked.family]?.includes(own) === true ? 1 : 0;
-};
-
-/** Finds the listeners, and the bound datagram sockets, behind ports of this machine in the inventory. */
-export const locateSockets: LocateSockets = async ({ protocol, address, ports, netns }) => {
-  const wanted = new Set(ports);
+/** Finds the listeners, or the datagram sockets, behind many ports of this machine with one listing. */
+export const locateSockets: LocateSockets = async ({ protocol, address, ports, netns, signal }) => {
+  const found = new Map<number, LocalSocket>();
+  if (address.family !== 'inet' && address.family !== 'inet6') return found;
+  const kinds = protocol === 'tcp' ? (['mptcp', 'tcp'] as const) : (['udp'] as const);
   const { sockets } = await snapshotSockets({
-    kinds: protocol === 'tcp' ? ['tcp', 'mptcp'] : ['udp'],
-    states: protocol === 'tcp' ? ['listen'] : ['close', 'established'],
+    kinds,
+    states: ['listen', 'close'],
     owners: true,
+    details: { memory: protocol === 'udp' },
     ...(netns === undefined ? {} : { netns }),
+    ...(signal === undefined ? {} : { signal }),
   });
-  const best = new Map<number, { fit: number; record: InetSocketRecord }>();
-  for (const record of sockets.filter(isInet)) {
-    const { port } = record.local;
-    const how = wanted.has(port) ? fit(record, address) : 0;
-    if (how > (best.get(port)?.fit ?? 0)) best.set(port, { fit: how, record });
+  const records = sockets.filter(isInternet);
+  for (const port of ports) {
+    const best = bestSocket(records, { protocol, address: { ...address, port } }, kinds);
+    if (best !== undefined) found.set(port, localSocket(best));
   }
-  return new Map([...best].map(([port, { record }]) => [port, localSocket(record)]));
+  return found;
 };
