@@ -14,21 +14,23 @@ const errors: readonly (readonly [start: string, ready: boolean])[] = [
   ['-ERR max number of clients', false],
 ];
 
-/** The values of a flat array of bulk strings, as HELLO gives it in RESP2, by their names. */
-const pairsOf = (text: string): Map<string, string> => {
-  const values = text.split('\r\n').filter((line) => line !== '' && !/^[$*]\d+$/.test(line));
-  const pairs = new Map<string, string>();
-  for (let at = 0; at + 1 < values.length; at += 2) pairs.set(values[at] as string, values[at + 1] as string);
-  return pairs;
+/** The values of a flat array of bulk strings, as HELLO gives it in RESP2, in order. */
+const valuesOf = (text: string): string[] =>
+  text.split('\r\n').filter((line) => line !== '' && !/^[$*]\d+$/.test(line));
+
+const valueOfName = (values: readonly string[], name: string): string | undefined => {
+  const at = values.indexOf(name);
+  return at < 0 ? undefined : values[at + 1];
 };
 
-/** What HELLO says, or an error where it is not known. */
+/** What HELLO says, whose last name is `modules`, or an error where it is not known; undefined while it is incomplete. */
 const withHello = (rest: string): Match | undefined => {
   if (rest.startsWith('-') && rest.includes('\r\n')) return matched('redis');
-  const pairs = pairsOf(rest);
-  if (!pairs.has('modules')) return undefined;
-  const details = { version: pairs.get('version'), mode: pairs.get('mode'), role: pairs.get('role') };
-  return matched('redis', details, { product: `${pairs.get('server') ?? 'redis'} ${pairs.get('version')}` });
+  const values = valuesOf(rest);
+  if (!values.includes('modules')) return undefined;
+  const [server, version] = [valueOfName(values, 'server'), valueOfName(values, 'version')];
+  const details = { version, mode: valueOfName(values, 'mode'), role: valueOfName(values, 'role') };
+  return matched('redis', details, { product: `${server ?? 'redis'} ${version ?? ''}`.trim() });
 };
 
 const refusalOf = (line: string): Match => {

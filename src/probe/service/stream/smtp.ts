@@ -6,7 +6,7 @@ import { ftpWords, greeting, lastLine, smtpWords, withProduct } from './greeting
 const smtpBanner: Matcher = (bytes) =>
   withProduct(
     greeting(bytes, smtpWords, ftpWords, 'smtp'),
-    /\b(?:Postfix|Exim [\d.]+|Sendmail[ \d./]*|OpenSMTPD)/i,
+    /\b(?:Postfix|Exim [\d.]+|Sendmail[ \d./]*|OpenSMTPD|msmtpd)/i,
   );
 
 const smtpAnswer: Matcher = (bytes) => {

@@ -9,7 +9,10 @@ const mostLines = 20;
 const banner: Matcher = (bytes) => {
   const lines = textOf(bytes).split('\n').slice(0, mostLines);
   const at = lines.findIndex((line) => line.startsWith('SSH-'));
-  if (at < 0) return 'SSH-'.startsWith(lines.at(-1) ?? '') ? more : no;
+  if (at < 0) {
+    const begun = lines.at(-1) ?? '';
+    return begun !== '' && 'SSH-'.startsWith(begun) ? more : no;
+  }
   if (at === lines.length - 1) return more;
   const match = identification.exec((lines[at] as string).replace(/\r$/, ''));
   if (match === null) return no;
