@@ -7,6 +7,7 @@ type Main = (args: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   ls: () => import('./command/ls/index.js'),
   inspect: () => import('./command/inspect/index.js'),
+  probe: () => import('./command/probe/index.js'),
   kill: () => import('./command/kill/index.js'),
   ss: () => import('./applet/ss/index.js'),
   nc: () => import('./applet/nc/index.js'),

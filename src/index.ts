@@ -5,6 +5,8 @@ export {
   type UnixTarget,
 } from './assembly/inspect/index.js';
 export type * from './assembly/inspect/types.js';
+export { type ProbeOptions, probe } from './assembly/probe.js';
+export { type ProbeAllOptions, probeAll } from './assembly/probe-all.js';
 export type { DeviceNumber } from './assembly/unix-match.js';
 export type * from './family/address.js';
 export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './family/index.js';
@@ -47,7 +49,9 @@ export { dumpTcpSockets, type TcpDumpOptions } from './inventory/tcp-dump.js';
 export { AddonError } from './kernel/addon.js';
 export type { Descriptor } from './kernel/descriptor.js';
 export { SystemError } from './kernel/system-error.js';
+export type * from './probe/lookup.js';
 export type * from './probe/result.js';
+export { type ProbeTarget, parseProbeTarget, targetPrefixes } from './probe/target.js';
 export type { FileKind } from './probe/unix/file.js';
 export type * from './probe/unix/types.js';
 export { type ActionSocket, actionSocket, actionSockets, probeUnix } from './probe/unix.js';

@@ -6,6 +6,7 @@ Shows every kind of Linux socket: what listens, who is connected to whom, and ho
 Commands:
   ls       list the sockets of this machine with their owners
   inspect  everything about a Unix socket: its file, its server, its clients
+  probe    does it answer, and if not, why?
   kill     close sockets of any process, by the filters of ls
   ss       the same questions in the words and the layout of iproute2's ss
 
@@ -18,6 +19,7 @@ Examples:
   socketeer ls                           every socket with its owner
   socketeer ls --listening --tcp         who listens on TCP
   socketeer ls --process nginx --json    what nginx holds, as data
+  socketeer probe localhost:5432         does it answer, and who is it?
   socketeer inspect /run/docker.sock     what is behind a Unix socket
   socketeer ss -tlnp                     as ss prints it
 `;

@@ -50,8 +50,8 @@ export interface Attempted {
 /** Tries one address. Rejects with the reason of the deadline's signal only. */
 export type Attempt = (address: SocketAddress, context: AttemptContext) => Promise<Attempted>;
 
-/** Milliseconds since `started`. */
-export const since = (started: number): number => performance.now() - started;
+/** Milliseconds since `started`, to the microsecond. */
+export const since = (started: number): number => Math.round((performance.now() - started) * 1000) / 1000;
 
 /** The host of an address as text; the whole address for families without hosts. */
 export const hostOf = (address: SocketAddress): string => {

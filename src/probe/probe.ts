@@ -1,5 +1,5 @@
 import type { SocketAddress } from '../family/address.js';
-import type { Attempt, AttemptContext, Attempted } from './attempt.js';
+import { type Attempt, type AttemptContext, type Attempted, since } from './attempt.js';
 import { Deadline } from './deadline.js';
 import { isLocal } from './lookup.js';
 import { type ProbeOptions, type ResolvedProbeOptions, resolveProbeOptions } from './options.js';
@@ -51,7 +51,7 @@ const unresolved = (
   verdict: 'unresolved',
   reason,
   protocol: target.protocol,
-  elapsed: performance.now() - started,
+  elapsed: since(started),
   ...(error && { error }),
   attempts: [],
 });
@@ -88,13 +88,14 @@ async function probeInternet(probe: Probe, preferred: string | undefined): Promi
   const best = decisive(tried);
   const decided = await withSocket(best, context);
   const { reason, received, service, socket } = decided;
-  const { elapsed: _, ...facts } = decided.attempt;
+  const { elapsed: _, verdict, ...facts } = decided.attempt;
   return {
     target: target.text,
+    verdict,
     reason,
     protocol,
     ...facts,
-    elapsed: performance.now() - started,
+    elapsed: since(started),
     ...(received && { received }),
     ...(service && { service }),
     ...(socket && { socket }),

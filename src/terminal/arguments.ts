@@ -51,7 +51,7 @@ const argumentOf = (
 ): string => {
   const given = attached ?? next;
   if (given === undefined || given === '') throw new UsageError(`option ${written} needs a value: ${value}`);
-  if (attached === undefined && given.startsWith('-')) {
+  if (attached === undefined && given.startsWith('-') && given !== '-') {
     throw new UsageError(
       `option ${written} needs a value: ${value}; write --${name}=${given} if you mean it`,
     );

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { GrammarError, type ProbeAllOptions, type ProbeTarget, parseProbeTarget } from '../../index.js';
+import {
+  type ColorChoice,
+  type GivenOptions,
+  outputScreen,
+  parseDuration,
+  parseOptions,
+  UsageError,
+  unknownName,
+  wantsColor,
+} from '../../terminal/index.js';
+import { probeHints, probeOptions } from './rows.js';
+
+/** A command line, understood. */
+export interface Plan {
+  readonly targets: readonly ProbeTarget[];
+  readonly options: ProbeAllOptions;
+  readonly format: 'text' | 'json' | 'ndjson' | 'quiet';
+  readonly color: boolean;
+}
+
+/** The options and the targets. Throws UsageError. */
+export const readArguments = (args: readonly string[]): { given: GivenOptions; words: string[] } => {
+  const words: string[] = [];
+  return { given: parseOptions(args, probeOptions, probeHints, words), words };
+};
+
+const contradictions: readonly (readonly [string, string])[] = [
+  ['json', 'ndjson'],
+  ['json', 'quiet'],
+  ['ndjson', 'quiet'],
+  ['ipv4', 'ipv6'],
+  ['service', 'no-service'],
+];
+
+const checkContradictions = (given: GivenOptions): void => {
+  for (const [one, other] of contradictions) {
+    if (given.has(one) && given.has(other)) throw new UsageError(`--${one} contradicts --${other}`);
+  }
+};
+
+/** Targets of a file: one a line; empty lines and what follows # are passed over. Throws UsageError. */
+const targetsOf = (path: string): string[] => {
+  let text: string;
+  try {
+    text = readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read the targets: ${(error as Error).message}`);
+  }
+  return text
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)#.*/, '').trim())
+    .filter((line) => line !== '');
+};
+
+/** A host alone is the commonest mistake. */
+const advice = (word: string): string =>
+  /^[a-z0-9.-]+$/i.test(word) && !/^[0-9]+$/.test(word) ? `; write ${word}:443, or icmp:${word}` : '';
+
+const parse = (word: string): ProbeTarget => {
+  try {
+    return parseProbeTarget(word);
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error;
+    const { position, expected } = error;
+    throw new UsageError(`'${word}': expected ${expected} at position ${position}${advice(word)}`);
+  }
+};
+
+const integer = (given: GivenOptions, name: string, least: number, most: number): number | undefined => {
+  const text = given.last(name);
+  if (text === undefined) return undefined;
+  const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : -1;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`option --${name} needs a number from ${least} to ${most}, not '${text}'`);
+};
+
+const namespaceOf = (word: string): NonNullable<ProbeAllOptions['netns']> => {
+  if (word.includes('/')) return { path: word };
+  return /^[1-9][0-9]*$/.test(word) ? { pid: Number(word) } : { name: word };
+};
+
+const serviceOf = (given: GivenOptions): ProbeAllOptions['service'] => {
+  if (given.has('no-service')) return false;
+  return given.has('service') ? (given.last('service') ?? true) : undefined;
+};
+
+const familyOf = (given: GivenOptions): 4 | 6 | undefined => {
+  if (given.has('ipv4')) return 4;
+  return given.has('ipv6') ? 6 : undefined;
+};
+
+const optionsOf = (given: GivenOptions): ProbeAllOptions => {
+  const timeout = given.last('timeout');
+  const netns = given.last('netns');
+  const all = {
+    timeout: timeout === undefined ? undefined : parseDuration('--timeout', timeout),
+    service: serviceOf(given),
+    family: familyOf(given),
+    retries: integer(given, 'retries', 0, 100),
+    parallel: integer(given, 'parallel', 1, 100_000),
+    source: given.last('source'),
+    interface: given.last('interface'),
+    netns: netns === undefined ? undefined : namespaceOf(netns),
+    wantSocket: given.has('no-owners') ? false : undefined,
+  };
+  const known = Object.entries(all).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as ProbeAllOptions;
+};
+
+const choices: readonly string[] = ['auto', 'always', 'never'];
+
+const colorOf = (given: GivenOptions): boolean => {
+  const choice = given.last('color') ?? 'auto';
+  if (!choices.includes(choice)) throw new UsageError(unknownName('colour choice', choice, choices));
+  return wantsColor(choice as ColorChoice, outputScreen(process.env).terminal, process.env);
+};
+
+const formatOf = (given: GivenOptions): Plan['format'] =>
+  (['json', 'ndjson', 'quiet'] as const).find((name) => given.has(name)) ?? 'text';
+
+/** Understands what was given. Throws UsageError. */
+export const readPlan = (given: GivenOptions, words: readonly string[]): Plan => {
+  checkContradictions(given);
+  const file = given.last('targets');
+  const all = file === undefined ? words : [...words, ...targetsOf(file)];
+  if (all.length === 0) {
+    throw new UsageError('a target is needed, such as localhost:80 or udp:192.0.2.1:53; --help shows more');
+  }
+  return {
+    targets: all.map(parse),
+    options: optionsOf(given),
+    format: formatOf(given),
+    color: colorOf(given),
+  };
+};
