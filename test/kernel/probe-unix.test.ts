@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, fstatSync, statSync } from 'node:fs';
 import { test } from 'node:test';
+import { createUnixLookup } from '../../src/assembly/unix-lookup.js';
 import { families } from '../../src/family/index.js';
+import { snapshotSockets } from '../../src/inventory/index.js';
 import { connect, SystemError, wouldBlock } from '../../src/kernel/index.js';
 import type { Verdict } from '../../src/probe/result.js';
 import { probeUnix } from '../../src/probe/unix.js';
@@ -442,4 +444,48 @@ test('the lookup is asked with the file that the path leads to, and its answer i
   assert.deepEqual(seen, [
     { address: { family: 'unix', path: paths.path('link') }, file: { device, inode }, type: 'stream' },
   ]);
+});
+
+/** The state that the kernel lists of a socket. */
+const stateOf = async ({ fd }: Socket): Promise<string | undefined> => {
+  const { sockets } = await snapshotSockets({ kinds: ['unix'] });
+  const { ino } = fstatSync(fd);
+  return sockets.find(({ inode }) => inode === ino)?.state;
+};
+
+test('a datagram socket is left listed as it was', async () => {
+  using paths = new UnixPaths();
+  const server = paths.bound('dgram', 'target');
+  const address = { family: 'unix', path: paths.path('target') } as const;
+  const lookup = createUnixLookup();
+  assert.equal(await stateOf(server), 'close');
+  const { socket } = await probeUnix(address, { lookup });
+  assert.equal(await stateOf(server), 'close');
+  assert.deepEqual([socket?.type, socket?.holders.map(({ pid }) => pid)], ['dgram', [process.pid]]);
+  await probeUnix(address);
+  assert.equal(await stateOf(server), 'close');
+  paths.client('dgram', 'target');
+  // Kernels before 5.14 list no datagram socket as established.
+  const before = await stateOf(server);
+  await probeUnix(address, { lookup: createUnixLookup() });
+  assert.equal(await stateOf(server), before);
+});
+
+test('the lookup in the inventory knows queue, backlog and holders by the file', async () => {
+  using paths = new UnixPaths();
+  paths.bound('stream', 'real', 5);
+  paths.client('stream', 'real');
+  paths.link('link', 'real');
+  const lookup = createUnixLookup();
+  const { socket } = await probeUnix({ family: 'unix', path: paths.path('link') }, { lookup });
+  assert.deepEqual(
+    [socket?.state, socket?.receiveQueue, socket?.sendQueue, socket?.uid],
+    ['listen', 1, 5, process.geteuid?.()],
+  );
+  assert.deepEqual(
+    socket?.holders.map(({ pid }) => pid),
+    [process.pid],
+  );
+  const stale = await probeUnix({ family: 'unix', path: paths.path('none') }, { lookup });
+  assert.equal(stale.socket, undefined);
 });

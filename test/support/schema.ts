@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { root } from './root.js';
 
 /** Checks values against a schema of docs/schema/; returns what is wrong, empty when nothing is. */
-export const schemaCheck = (name: 'sockets' | 'counts', part = ''): ((value: unknown) => string) => {
+export const schemaCheck = (name: string, part = ''): ((value: unknown) => string) => {
   const schema = JSON.parse(readFileSync(join(root, 'docs/schema', `${name}.schema.json`), 'utf8')) as {
     $id: string;
   };

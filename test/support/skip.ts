@@ -15,6 +15,8 @@ const debianPackages = {
   postgres: 'postgresql-15',
   'redis-server': 'redis-server',
   script: 'bsdutils',
+  setfacl: 'acl',
+  setfattr: 'attr',
   setpriv: 'util-linux',
   socat: 'socat',
   ss: 'iproute2',

@@ -10,6 +10,7 @@ const live: ReadonlySet<string> = new Set(['open', 'answering', 'busy', 'refused
 const open: ReadonlySet<string> = new Set(['denied', 'unresolved']);
 
 const answer = ({ verdict, socket }: UnixInspection): number => {
+  if (verdict === 'wrong-kind') return exitCode.no;
   if (socket !== undefined || live.has(verdict)) return exitCode.yes;
   return open.has(verdict) ? exitCode.unknown : exitCode.no;
 };
