@@ -1,14 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { SystemError } from '../../kernel/index.js';
-import type { AncillaryData, ExtendedErrorData } from '../../socket/ancillary/types.js';
+import type { ExtendedErrorData } from '../../socket/ancillary/types.js';
 import { SocketError } from '../../socket/error.js';
 import type { Socket } from '../../socket/socket.js';
 import type { ReceivedMessage, WaitOptions } from '../../socket/types.js';
 import { decodeIcmp, encodeEcho, type IcmpProtocol } from '../../wire/icmp.js';
 import { decodeIpv4Header } from '../../wire/ip-header.js';
 import type { HostAddress } from '../host.js';
-import { numberPackets, openEchoSocket } from './open-socket.js';
+import { findControl as find, numberPackets } from '../traffic.js';
+import { openEchoSocket } from './open-socket.js';
 import type { PingOptions } from './types.js';
+
+/** A request to be sent. */
+export interface EchoRequest {
+  /** The 16 bits of the header. */
+  readonly sequence: number;
+  readonly data: Uint8Array;
+  readonly hopLimit?: number;
+}
 
 /** An echo reply to us. */
 export interface EchoAnswer {
@@ -28,6 +37,10 @@ export interface EchoError {
   /** The 16 bits of the header; undefined for what this machine itself refused. */
   readonly sequence: number | undefined;
   readonly error: ExtendedErrorData;
+  /** Of the packet that brought the error. */
+  readonly hopLimit?: number;
+  /** When it came, by the kernel's clock, nanoseconds since 1970. */
+  readonly received?: bigint;
 }
 
 /** When a request was handed to its device. */
@@ -45,9 +58,6 @@ const largestPacket = 65536;
 const headerSize = 8;
 const controlRoom = 512;
 const patience = 10;
-
-const find = <K extends AncillaryData['kind']>(messages: readonly AncillaryData[], kind: K) =>
-  messages.find((data) => data.kind === kind) as Extract<AncillaryData, { kind: K }> | undefined;
 
 /** A socket that sends echo requests and tells what becomes of them: icmp(7), raw(7). */
 export class EchoSocket {
@@ -70,14 +80,16 @@ export class EchoSocket {
     return this.#socket.type === 'raw' ? 'raw' : 'datagram';
   }
 
-  /** Sends one request. Rejects with SocketError, and what ends the wait. */
-  async send(sequence: number, data: Uint8Array, to: HostAddress, wait: WaitOptions): Promise<void> {
+  /** Sends one request, which may live for some hops only. Rejects with SocketError, and what ends the wait. */
+  async send({ sequence, data, hopLimit }: EchoRequest, to: HostAddress, wait: WaitOptions): Promise<void> {
     const { kind } = this;
     const identifier = kind === 'raw' ? this.#identifier : 0;
     const request = encodeEcho({ protocol: this.#protocol, kind: 'request', identifier, sequence, data });
     // An error that came back for an earlier request is pending here as well as in the queue.
     this.#socket.takeError();
-    await this.#socket.send(request, { ...wait, to });
+    const { family } = to;
+    const ancillary = hopLimit === undefined ? [] : [{ kind: 'hop-limit', family, value: hopLimit } as const];
+    await this.#socket.send(request, { ...wait, to, ancillary });
   }
 
   /** Starts counting departures at 0 again, after a send that failed when it may have been counted or not. */
@@ -124,12 +136,20 @@ export class EchoSocket {
     return sent === undefined ? undefined : { kind: 'departure', number: error.data, sent };
   }
 
-  #failure({ bytes }: ReceivedMessage, error: ExtendedErrorData): EchoError | undefined {
+  #failure({ bytes, ancillary }: ReceivedMessage, error: ExtendedErrorData): EchoError | undefined {
     if (error.origin === 'local') return { kind: 'error', sequence: undefined, error };
     if (!error.origin.startsWith('icmp') || bytes.length < headerSize) return undefined;
     const { echo } = decodeIcmp(this.#protocol, bytes);
     if (echo?.kind !== 'request' || !this.#isOurs(echo.identifier)) return undefined;
-    return { kind: 'error', sequence: echo.sequence, error };
+    const hopLimit = find(ancillary, 'hop-limit')?.value;
+    const received = find(ancillary, 'timestamp')?.software;
+    return {
+      kind: 'error',
+      sequence: echo.sequence,
+      error,
+      ...(hopLimit !== undefined && { hopLimit }),
+      ...(received !== undefined && { received }),
+    };
   }
 
   #takeAnswer(): EchoAnswer | undefined {

@@ -2,8 +2,9 @@ import { SystemError } from '../../kernel/index.js';
 import type { ExtendedErrorData } from '../../socket/ancillary/types.js';
 import { SocketError } from '../../socket/error.js';
 import { type HostAddress, hostText, resolveHost } from '../host.js';
-import type { ErrnoEvidence, IcmpEvidence } from '../result.js';
-import { icmpName } from '../verdict/icmp.js';
+import { icmpEvidence } from '../icmp-evidence.js';
+import type { ErrnoEvidence } from '../result.js';
+import { roundTrip } from '../round-trip.js';
 import { type EchoAnswer, type EchoError, EchoSocket } from './echo-socket.js';
 import { Ledger, type Sent } from './ledger.js';
 import { mayHurry, type ResolvedPingOptions, resolvePingOptions } from './options.js';
@@ -152,7 +153,9 @@ export class Ping implements AsyncIterable<PingEvent> {
     schedule.sent(at);
     const sent = this.#ledger.add(sequence, at);
     try {
-      await socket.send(sequence & 0xffff, this.#payload, address, { signal: this.#signal });
+      await socket.send({ sequence: sequence & 0xffff, data: this.#payload }, address, {
+        signal: this.#signal,
+      });
       return undefined;
     } catch (error) {
       if (!(error instanceof SocketError && error.cause instanceof SystemError)) throw error;
@@ -230,7 +233,7 @@ export class Ping implements AsyncIterable<PingEvent> {
       kind: 'error',
       sequence: sent.sequence,
       error: errnoOf(error),
-      icmp: icmpOf(error),
+      icmp: icmpEvidence(error),
       ...(tooBig && { mtu: error.info }),
       time: Date.now(),
     };
@@ -255,23 +258,8 @@ export class Ping implements AsyncIterable<PingEvent> {
   }
 }
 
-/** By the kernel's times where both are there and nobody set the clock meanwhile, else by ours. Milliseconds. */
-function roundTrip({ at, departed }: Sent, received: bigint | undefined, now: number): number {
-  const ours = now - at;
-  if (departed === undefined || received === undefined) return ours;
-  const theirs = Number(received - departed) / 1e6;
-  return theirs >= 0 && theirs <= ours + 1 ? theirs : ours;
-}
-
 const errnoOf = ({ errno, code }: ExtendedErrorData): ErrnoEvidence => ({
   operation: 'receive',
   errno,
   code,
-});
-
-const icmpOf = ({ origin, type, icmpCode, offender }: ExtendedErrorData): IcmpEvidence => ({
-  type,
-  code: icmpCode,
-  name: icmpName(origin === 'icmp' ? 'inet' : 'inet6', type, icmpCode),
-  ...(offender !== undefined && { offender: hostText(offender as HostAddress) }),
 });

@@ -1,9 +1,9 @@
-import type { Descriptor } from '../../kernel/index.js';
 import type { HostAddress } from '../host.js';
 import type { ErrnoEvidence, IcmpEvidence } from '../result.js';
+import type { TrafficOptions } from '../traffic.js';
 
 /** How a host is pinged. Times are in milliseconds. */
-export interface PingOptions {
+export interface PingOptions extends TrafficOptions {
   /** Only addresses of this family. Default: whichever the name service prefers. */
   readonly family?: 4 | 6;
   /** Ends after so many requests. Default: no end. With `deadline`: after so many answers. */
@@ -28,22 +28,12 @@ export interface PingOptions {
   readonly pattern?: Uint8Array;
   /** Time to live or hop limit of the requests, 1 to 255. */
   readonly timeToLive?: number;
-  /** Type of service or traffic class of the requests, 0 to 255. */
-  readonly trafficClass?: number;
-  /** Our own address, bind(2). */
-  readonly source?: string;
-  /** The interface to go out by, SO_BINDTODEVICE. */
-  readonly interface?: string;
-  /** SO_MARK of the requests; needs CAP_NET_ADMIN or CAP_NET_RAW. */
-  readonly mark?: number;
   /** Allows broadcast addresses. */
   readonly broadcast?: boolean;
   /** IP_MTU_DISCOVER: `do` never fragments, `probe` neither and ignores the known path MTU, `dont` lets anyone fragment. */
   readonly pathMtu?: 'do' | 'want' | 'probe' | 'dont';
   /** `datagram`: an unprivileged ping socket, icmp(7); `raw`: needs CAP_NET_RAW. Default: the first that is allowed. */
   readonly socket?: 'datagram' | 'raw';
-  /** An open nsfs file: the network namespace to ping from. Names are still looked up in our own. */
-  readonly namespace?: Descriptor;
   /** Ends the ping: the iteration rejects with its reason, and nothing stays open. */
   readonly signal?: AbortSignal;
 }
