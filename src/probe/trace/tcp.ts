@@ -6,7 +6,7 @@ import type { WaitOptions } from '../../socket/types.js';
 import type { HostAddress } from '../host.js';
 import { askForErrors, findControl, setTraffic } from '../traffic.js';
 import type { ResolvedTraceOptions } from './options.js';
-import { ipHeader, type ProbeNews, type ProbeRequest, type Prober } from './prober.js';
+import { ipHeader, type ProbeNews, type ProbeRefusal, type ProbeRequest, type Prober } from './prober.js';
 import { Wakeup } from './wakeup.js';
 
 const tcpHeader = 20;
