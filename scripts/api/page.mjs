@@ -6,6 +6,7 @@ const chapters = [
   { title: 'Sockets', rooms: ['socket', 'kernel'] },
   { title: 'Addresses', rooms: ['family'] },
   { title: 'Listing', rooms: ['inventory'] },
+  { title: 'Probing', rooms: ['probe', 'assembly'] },
   { title: 'Packets and filters', rooms: ['wire'] },
   { title: 'Errors', rooms: ['grammar'] },
 ];
