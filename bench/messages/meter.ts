@@ -6,7 +6,7 @@ export interface Reading {
 }
 
 /** The first moments compile code and fill queues; in milliseconds. */
-const warmUp = 100;
+const warmUp = 500;
 /** Looks at the clock once in so many calls. */
 const between = 64;
 
