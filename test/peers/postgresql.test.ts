@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect, type Stream } from '../../src/index.js';
-import { environment } from '../support/run.js';
-import { isMachineRoot, postgresqlPrograms, requires } from '../support/skip.js';
+import { createCluster, serverCommand, withoutPostgresql } from './cluster.js';
 import { eventually, folder, Peer, patience } from './peer.js';
 
 const timeout = patience;
-
-const numberOf = (kind: '-u' | '-g'): number =>
-  Number(spawnSync('id', [kind, 'postgres'], { encoding: 'utf8' }).stdout.trim());
-
-/** The server refuses to run as root: root becomes the user of the Debian package. */
-const asServer = (command: readonly string[]): string[] =>
-  isMachineRoot()
-    ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...command]
-    : [...command];
-
-const skip = (): string | false => {
-  const missing = requires('postgres', 'setpriv');
-  if (missing !== false) return missing;
-  return process.getuid?.() === 0 && !isMachineRoot()
-    ? 'PostgreSQL refuses to run as root, and this user namespace has no other user'
-    : false;
-};
 
 /** A message of the protocol: a letter (none at the start of a session), its length, what it says. */
 const message = (letter: string, text: string | Buffer): Buffer => {
@@ -64,29 +43,6 @@ const firstColumn = (messages: readonly { letter: string; body: Buffer }[]): str
     .filter(({ letter }) => letter === 'D')
     .map(({ body }) => body.subarray(6, 6 + body.readUInt32BE(2)).toString());
 
-/** Makes an empty cluster of databases that trusts everybody who reaches its socket. */
-const createCluster = (path: string): void => {
-  if (isMachineRoot()) chownSync(path, numberOf('-u'), numberOf('-g'));
-  chmodSync(path, 0o700);
-  const initdb = [
-    join(postgresqlPrograms, 'initdb'),
-    '-D',
-    join(path, 'data'),
-    '-U',
-    'us',
-    '-A',
-    'trust',
-    '--no-sync',
-  ];
-  const [program, ...args] = asServer(initdb) as [string, ...string[]];
-  const made = spawnSync(program, [...args, '--no-locale'], {
-    env: environment(),
-    timeout: 30_000,
-    encoding: 'utf8',
-  });
-  assert.equal(made.status, 0, `${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
-};
-
 /** A session that is ready for queries. Rejects while the server is starting. */
 const openSession = async (path: string): Promise<Stream> => {
   const stream = await connect(path, { timeout });
@@ -104,19 +60,10 @@ const openSession = async (path: string): Promise<Stream> => {
   }
 };
 
-test('PostgreSQL answers over its Unix socket', { skip: skip() }, async () => {
+test('PostgreSQL answers over its Unix socket', { skip: withoutPostgresql() }, async () => {
   using place = folder();
   createCluster(place.path);
-  const settings = [
-    '-c',
-    'listen_addresses=',
-    '-c',
-    `unix_socket_directories=${place.path}`,
-    '-c',
-    'fsync=off',
-  ];
-  const server = [join(postgresqlPrograms, 'postgres'), '-D', join(place.path, 'data'), ...settings];
-  await using _peer = new Peer(asServer(server));
+  await using _peer = new Peer(serverCommand(place.path, 'listen_addresses='));
   await using stream = await eventually(() => openSession(place.of('.s.PGSQL.5432')));
   await stream.write(message('Q', 'SELECT 6 * 7 UNION ALL SELECT 8\0'), { timeout });
   assert.deepEqual(firstColumn(await readUntil(stream, 'Z')), ['42', '8']);

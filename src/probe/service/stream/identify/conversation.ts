@@ -127,7 +127,7 @@ const askOthers = async (session: Session, codecs: readonly StreamCodec[]): Prom
 };
 
 /** Once more for the most usual service, where nobody has said a word: it may have been slow. */
-const slowest = 2000; // ms
+const slowest = 1000; // ms
 
 const askSlowly = async (session: Session, codecs: readonly StreamCodec[]): Promise<Outcome> => {
   const codec = codecs.find(({ name }) => name === 'http');

@@ -53,6 +53,9 @@ const isAt = ({ name, ports, paths }: StreamCodec, { port, path }: ServicePlace)
 export const asksFirst = ({ banner, request }: StreamCodec): boolean =>
   request !== undefined && banner === undefined;
 
+/** Whether a service is often found on a Unix socket. */
+const isLocal = ({ name, paths }: StreamCodec): boolean => paths !== undefined || name === 'http';
+
 const last = 'tls';
 
 /** What is asked at a place, or of a service by its name, in an order that harms nobody. */
@@ -68,6 +71,7 @@ export const planFor = (place: ServicePlace, name?: string): Plan => {
   expected.sort((left, right) => Number(right.name === last) - Number(left.name === last));
   const isMute = isListeningOnly(place);
   const others = isMute ? [] : streamCodecs.filter((codec) => asksFirst(codec) && !expected.includes(codec));
+  if (place.path !== undefined) others.sort((left, right) => Number(isLocal(right)) - Number(isLocal(left)));
   return { expected: isMute ? [] : expected, others };
 };
 
