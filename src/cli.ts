@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   inspect: () => import('./command/inspect/index.js'),
   probe: () => import('./command/probe/index.js'),
   kill: () => import('./command/kill/index.js'),
+  scan: () => import('./command/scan/index.js'),
   ss: () => import('./applet/ss/index.js'),
   nc: () => import('./applet/nc/index.js'),
 };

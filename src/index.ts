@@ -7,6 +7,7 @@ export {
 export type * from './assembly/inspect/types.js';
 export { type ProbeOptions, probe } from './assembly/probe.js';
 export { type ProbeAllOptions, probeAll } from './assembly/probe-all.js';
+export { scan } from './assembly/scan.js';
 export type { DeviceNumber } from './assembly/unix-match.js';
 export type * from './family/address.js';
 export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './family/index.js';
@@ -51,6 +52,7 @@ export type { Descriptor } from './kernel/descriptor.js';
 export { SystemError } from './kernel/system-error.js';
 export type * from './probe/lookup.js';
 export type * from './probe/result.js';
+export type * from './probe/scan/types.js';
 export { type ProbeTarget, parseProbeTarget, targetPrefixes } from './probe/target.js';
 export type { FileKind } from './probe/unix/file.js';
 export type * from './probe/unix/types.js';

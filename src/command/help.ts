@@ -8,6 +8,7 @@ Commands:
   inspect  everything about a Unix socket: its file, its server, its clients
   probe    does it answer, and if not, why?
   kill     close sockets of any process, by the filters of ls
+  scan     ask many ports of hosts, over TCP and UDP
   ss       the same questions in the words and the layout of iproute2's ss
 
   socketeer <command> --help   options of one command

@@ -12,6 +12,7 @@ export {
   type WriteCall,
   writeBytes,
 } from './output.js';
+export { ProgressLine } from './progress.js';
 export {
   type ColorChoice,
   type Environment,

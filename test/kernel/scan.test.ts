@@ -62,22 +62,32 @@ test('all TCP ports of loopback, with the processes behind them', async () => {
   for (const one of listeners) one[Symbol.dispose]();
 });
 
-test('all UDP ports of loopback: closed, silent and answering', async () => {
+test('all UDP ports of loopback: closed, answering, and bound as this machine knows', async () => {
   using silent = await datagrams();
   using echo = await datagrams((bytes) => bytes);
   for (let round = 0; round < 3; round++) {
     const { ports, summaries } = only((await scan('127.0.0.1', 'all', { protocols: ['udp'] })).hosts);
     const expected = [
-      [silent.port, 'silent', 'high'],
+      [silent.port, 'open', 'certain'],
       [echo.port, 'answering', 'certain'],
     ].sort(([a], [b]) => Number(a) - Number(b));
     assert.deepEqual(
       ports.map(({ port, verdict, confidence }) => [port, verdict, confidence]),
       expected,
     );
-    assert.deepEqual(summaries[0]?.verdicts, { closed: 65533, silent: 1, answering: 1 });
+    assert.deepEqual(summaries[0]?.verdicts, { closed: 65533, open: 1, answering: 1 });
     assert.ok(ports.every(({ socket }) => socket?.holders[0]?.pid === process.pid));
   }
+});
+
+test('without a look at its sockets, this machine is silent as any other', async () => {
+  using silent = await datagrams();
+  const options = { protocols: ['udp'] as const, owners: false };
+  const { ports } = only((await scan('127.0.0.1', `${silent.port},1`, options)).hosts);
+  assert.deepEqual(
+    ports.map(({ port, verdict, confidence, socket }) => [port, verdict, confidence, socket]),
+    [[silent.port, 'silent', 'high', undefined]],
+  );
 });
 
 test('both protocols, both families, and every port on demand', async () => {

@@ -78,6 +78,13 @@ export class Board {
     this.#facts.set(port, { judgement, rtt: outcome.rtt / 1000, service });
   }
 
+  /** Somebody is known to be at a port that did not answer: this machine lists a datagram socket there. */
+  confirm(port: number): void {
+    if (this.verdict(port) !== 'silent') return;
+    this.#numbers[port] = numberOf.get('open') ?? 0;
+    this.#found++;
+  }
+
   /** Whether the port was asked for. */
   has(port: number): boolean {
     return this.#wanted[port] === 1;

@@ -77,18 +77,21 @@ async function scanProtocol(
   }
 }
 
+const noSockets: ReadonlyMap<number, LocalSocket> = new Map();
+
+/** The sockets of this machine behind the ports where somebody may be. */
 async function locate(
-  host: ScanHost,
-  found: readonly ScannedPort[],
-  protocol: ScanProtocol,
-  { locate: find, options }: ScanContext,
+  { address }: ScanHost,
+  board: Board,
+  { locate: find, options: { netns, signal } }: ScanContext,
 ): Promise<ReadonlyMap<number, LocalSocket>> {
-  const ports = found
-    .filter((port) => port.verdict !== 'refused' && port.verdict !== 'closed')
-    .map(({ port }) => port);
-  if (find === undefined || ports.length === 0) return new Map();
-  return find({ protocol, address: host.address, ports, netns: options.netns, signal: options.signal });
+  const ports = board.ports.filter((port) => worth.has(board.verdict(port)));
+  if (find === undefined || ports.length === 0) return noSockets;
+  return find({ protocol: board.protocol, address, ports, netns, signal });
 }
+
+/** Verdicts that a socket of this machine may be behind. */
+const worth: ReadonlySet<unknown> = new Set(['open', 'answering', 'timed-out', 'silent', 'filtered']);
 
 /** Scans one host. */
 export async function scanHost(host: ScanHost, context: ScanContext): Promise<ScannedHost> {
@@ -98,9 +101,10 @@ export async function scanHost(host: ScanHost, context: ScanContext): Promise<Sc
   const summaries: ScanSummary[] = [];
   for (const protocol of context.options.protocols) {
     const { board, pace } = await scanProtocol(host, protocol, local, context);
-    const listed = board.list(pace?.confidence ?? 'low');
-    const sockets = local ? await locate(host, listed, protocol, context) : new Map<number, LocalSocket>();
-    for (const entry of listed) ports.push(complete(entry, context, sockets.get(entry.port)));
+    const silence = pace?.confidence ?? 'low';
+    const sockets = local ? await locate(host, board, context) : noSockets;
+    for (const port of sockets.keys()) board.confirm(port);
+    for (const entry of board.list(silence)) ports.push(complete(entry, context, sockets.get(entry.port)));
     summaries.push(summaryOf(board, pace));
     board.release();
   }
