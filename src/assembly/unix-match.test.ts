@@ -40,6 +40,13 @@ test('where devices disagree, as on overlays, the name decides', () => {
   assert.equal(isBoundTo(bound, file, [{ family: 'unix', path: '/run/other' }]), false);
 });
 
+test('where only /proc lists sockets, the name decides', () => {
+  const file = { device: 0xfe00n, inode: 77n };
+  const names = [{ family: 'unix', path: '/run/app' }] as const;
+  assert.equal(isBoundTo(record({ source: 'proc' }), file, names), true);
+  assert.equal(isBoundTo(record({ source: 'sock_diag' }), file, names), false);
+});
+
 test('names are compared by their bytes, and no name is like none', () => {
   const bytes = Uint8Array.of(0xff);
   assert.equal(isSameName({ family: 'unix' }, { family: 'unix' }), false);

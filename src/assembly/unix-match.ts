@@ -36,16 +36,18 @@ export const isSameName = (one: UnixAddress, other: UnixAddress): boolean =>
   sameBytes(one.bytes, other.bytes);
 
 /**
- * Whether a socket was bound to a file. unix_diag tells 32 bits of the inode, and the device of the file system, which
+ * Whether a socket was bound to a file. Without unix_diag only its name is known, which has to do then. unix_diag tells 32 bits of the inode, and the device of the file system, which
  * for overlays and Btrfs is not what stat(2) tells: there the name has to agree instead.
  */
 export function isBoundTo(
-  { file, local }: UnixSocketRecord,
+  { file, local, source }: UnixSocketRecord,
   { device, inode }: FileIdentity,
   names: readonly UnixAddress[],
 ): boolean {
-  if (file === undefined || file.inode !== Number(BigInt.asUintN(32, inode))) return false;
-  return file.device === kernelDevice(device) || names.some((name) => isSameName(name, local));
+  const isNamed = (): boolean => names.some((name) => isSameName(name, local));
+  if (file === undefined) return source === 'proc' && isNamed();
+  if (file.inode !== Number(BigInt.asUintN(32, inode))) return false;
+  return file.device === kernelDevice(device) || isNamed();
 }
 
 /** A listener first, then what is bound without a connection, then datagram sockets that are connected. */

@@ -56,6 +56,13 @@ function lookupOf(
   };
 }
 
+/** connect(2) does not tell an abstract name that nobody has from one whose socket does not listen. The inventory does. */
+function completed(judgement: Judgement, address: UnixAddress, socket: LocalSocket | undefined): Judgement {
+  if (judgement.verdict !== 'missing' || socket === undefined || socket.state === 'listen') return judgement;
+  const reason = `a ${socket.type} socket is bound to ${formatAddress(address)} and does not listen`;
+  return { ...judgement, verdict: 'refused', kind: socket.type, reason };
+}
+
 /**
  * Finds out what is behind a Unix address, without an effect on whoever is there: no connection is queued and no byte is
  * sent, unless `connect` asks for it. Rejects with SocketError where no socket can be made, with RangeError for an
@@ -70,11 +77,11 @@ export async function probeUnix(address: UnixAddress, options: UnixProbeOptions 
   const path = pathOf(address);
   const file = path === undefined ? undefined : examineFile(path);
   const lookUp = lookupOf(address, file, options);
-  const judgement = await investigate(address, file, lookUp, options);
-  const { verdict, reason, kind, error } = judgement;
+  const found = await investigate(address, file, lookUp, options);
   const elapsed = performance.now() - started;
+  const socket = await lookUp(found.kind);
+  const { verdict, reason, kind, error } = file === undefined ? completed(found, address, socket) : found;
   const attempt: ProbeAttempt = { verdict, address, elapsed, ...(error && { error }) };
-  const socket = await lookUp(kind);
   return {
     target: options.target ?? `unix:${formatAddress(address)}`,
     verdict,

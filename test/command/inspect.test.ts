@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { inspectOptions } from '../../src/command/inspect/rows.js';
 import { cli, cliPath } from '../support/cli.js';
 import { enterPrivateNamespace } from '../support/namespace.js';
-import { root } from '../support/root.js';
+import { compiled, root } from '../support/root.js';
 import { run } from '../support/run.js';
 import { schemaCheck } from '../support/schema.js';
 import { isMachineRoot, requires } from '../support/skip.js';
@@ -212,6 +212,48 @@ test('an abstract name is found, of its type where one is named', { skip }, asyn
   assert.deepEqual([wrong.code, wrong.verdict], [1, 'wrong-kind']);
   const none = await inspectOne(`${name}-none`);
   assert.deepEqual([none.code, none.verdict], [1, 'missing']);
+});
+
+test('an abstract name of another network namespace is told, and not taken for ours', {
+  skip: skip || requires('root', 'unshare'),
+}, async () => {
+  using paths = new UnixPaths();
+  const name = `socketeer-elsewhere-${process.pid}`;
+  // Node 20 pads abstract names, so the child uses the compiled library.
+  const library = JSON.stringify(join(compiled, 'src/socket/socket.js'));
+  const script = `import(${library}).then(({ Socket }) => {
+    const socket = Socket.open({ family: 'unix', type: 'stream' });
+    socket.bind('@${name}');
+    socket.listen();
+    console.log('ready');
+    setTimeout(() => socket.close(), 20000);
+  })`;
+  const child = spawn('unshare', ['--net', process.execPath, '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+    const found = await inspectOne(`@${name}`);
+    assert.deepEqual([found.code, found.verdict, found.socket], [1, 'missing', undefined]);
+    assert.deepEqual(
+      found.elsewhere.map((other) => [other.place, pids(other)]),
+      [['other-namespace', [child.pid]]],
+    );
+    paths.bound('stream', `@${name}`, 1);
+    const ours = await inspectOne('--everywhere', `@${name}`);
+    assert.deepEqual([ours.code, pids(ours.socket), ours.elsewhere.length], [0, [process.pid], 1]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('an abstract socket that does not listen is found by the inventory', { skip }, async () => {
+  using paths = new UnixPaths();
+  const name = `@socketeer-quiet-${process.pid}`;
+  paths.bound('stream', name);
+  const found = await inspectOne(name);
+  assert.deepEqual([found.code, found.verdict, found.kind], [0, 'refused', 'stream']);
+  assert.match(found.reason, /is bound to @\S+ and does not listen/);
 });
 
 test('a path too long for an address is shown all the same', { skip }, async () => {

@@ -63,10 +63,6 @@ function withoutOwn(records: readonly SocketRecord[]): SocketRecord[] {
 
 const scope: ListOptions = { kinds: ['unix'], owners: true, peers: true };
 
-/** What a probe can only find where a socket is bound somewhere. */
-const isLive = (verdict: string): boolean =>
-  verdict === 'open' || verdict === 'busy' || verdict === 'refused' || verdict === 'denied';
-
 /** Lists what is here once, and for as many questions as there are. */
 function listOnce({ signal, list = snapshotSockets }: InspectOptions): () => ReturnType<typeof list> {
   let listing: ReturnType<typeof list> | undefined;
@@ -95,9 +91,8 @@ async function search(
 ): Promise<RelatedSockets & Pick<UnixInspection, 'coverage'>> {
   const { sockets, coverage } = await here();
   const found = relatedSockets(sockets, place);
-  // Abstract names belong to a network namespace; a path may lead into any.
-  const byPath = place.names[0]?.path !== undefined;
-  const more = everywhere || (byPath && found.socket === undefined && isLive(verdict));
+  // A path may lead into any namespace, and a server of the name may live in another one than it is looked for.
+  const more = everywhere || (found.socket === undefined && verdict !== 'wrong-kind');
   if (!more) return { ...found, coverage };
   const all = await list({ ...scope, netns: 'all', ...(signal && { signal }) });
   return { ...relatedSockets(withoutOwn(all.sockets), place), coverage: all.coverage };

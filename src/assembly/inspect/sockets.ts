@@ -98,15 +98,14 @@ function sees(pid: number, { local, file }: UnixSocketRecord): boolean | undefin
 }
 
 function placeOf(record: UnixSocketRecord): ElsewhereSocket['place'] {
+  if (record.local.path === undefined) return 'other-namespace';
   const seen = (record.owners ?? []).map(({ pid }) => sees(pid, record));
   if (seen.includes(true)) return 'other-root';
   return seen.includes(false) ? 'replaced' : 'unknown';
 }
 
-/** Sockets bound to the same path whose file is not the one that is there. */
+/** Sockets bound to the same path whose file is not the one that is there, or to the same name elsewhere. */
 function othersOfName(records: readonly UnixSocketRecord[], place: UnixPlace): ElsewhereSocket[] {
-  const [address] = place.names;
-  if (address?.path === undefined) return [];
   const { file } = place;
   return records
     .filter((record) => place.names.some((name) => isSameName(name, record.local)))
@@ -119,6 +118,10 @@ function othersOfName(records: readonly UnixSocketRecord[], place: UnixPlace): E
     }));
 }
 
+/** Abstract names belong to a network namespace. */
+const isAbstractName = (name: UnixAddress, { local }: UnixSocketRecord): boolean =>
+  name.abstract !== undefined && isSameName(name, local);
+
 const isUnix = (record: SocketRecord): record is UnixSocketRecord => record.family === 'unix';
 
 /** Picks from a listing what has to do with an address. */
@@ -128,7 +131,7 @@ export function relatedSockets(sockets: readonly SocketRecord[], place: UnixPlac
   const { file, names, type } = place;
   const own = records.filter((record) =>
     file === undefined
-      ? names.some((name) => name.abstract !== undefined && isSameName(name, record.local))
+      ? record.netns === undefined && names.some((name) => isAbstractName(name, record))
       : isBoundTo(record, file, names),
   );
   const bound = boundOne(type === undefined ? own : own.filter((record) => record.type === type));

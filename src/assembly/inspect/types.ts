@@ -88,15 +88,16 @@ export interface UnixConnection {
   readonly client?: UnixEnd;
 }
 
-/** A socket bound to the same path whose file is another one. */
+/** A socket bound to the same path whose file is another one, or to the same abstract name in another namespace. */
 export interface ElsewhereSocket extends BoundSocket {
   /** Its file by unix_diag: the kernel's device number, and 32 bits of the inode. */
   readonly file?: { readonly device: number; readonly inode: number };
   /**
    * `replaced`: no process that holds it sees its file at that path any more. `other-root`: a holder does, in another
-   * mount namespace or below another root. `unknown`: its holders may not be looked into.
+   * mount namespace or below another root. `other-namespace`: the same abstract name in another network namespace.
+   * `unknown`: its holders may not be looked into.
    */
-  readonly place: 'replaced' | 'other-root' | 'unknown';
+  readonly place: 'replaced' | 'other-root' | 'other-namespace' | 'unknown';
 }
 
 /** What is known of a socket file without a server. */
@@ -140,7 +141,7 @@ export interface UnixInspection {
 
 /** How a Unix address is inspected. */
 export interface InspectOptions {
-  /** Looks into every network namespace, also where the socket is found in our own. */
+  /** Looks into every network namespace, also where the socket is found in our own; else only where it is not. */
   readonly everywhere?: boolean;
   readonly signal?: AbortSignal;
   /** What lists the sockets. Default: the inventory. */

@@ -1,4 +1,4 @@
-import { inspectUnixSockets, type UnixInspection } from '../../index.js';
+import { type CoverageGap, inspectUnixSockets, type UnixInspection } from '../../index.js';
 import { inspectionJson, inspectionsJson } from '../../render/inspect/json.js';
 import { inspectionText } from '../../render/inspect/text.js';
 import { complain, escapeLine, exitCode, type Output, openOutput } from '../../terminal/index.js';
@@ -15,17 +15,25 @@ const answer = ({ verdict, socket }: UnixInspection): number => {
   return open.has(verdict) ? exitCode.unknown : exitCode.no;
 };
 
-/** What could not be read and is missed: the holders of an end that has none. */
-const tellGaps = (inspections: readonly UnixInspection[]): void => {
-  const messages = new Set<string>();
-  for (const { coverage, socket, connections } of inspections) {
-    const ends = [socket, ...connections.flatMap(({ server, client }) => [server, client])];
-    const blind = ends.some((end) => end !== undefined && end.owners.length === 0);
-    for (const { subject, reason, fallback, message } of coverage) {
-      const missed = subject === 'owners' ? blind : reason !== 'absent' && fallback === undefined;
-      if (missed) messages.add(message);
-    }
-  }
+/** Whether an end is shown whose holders are not known. */
+const isBlind = ({ socket, connections }: UnixInspection): boolean => {
+  const ends = [socket, ...connections.flatMap(({ server, client }) => [server, client])];
+  return ends.some((end) => end !== undefined && end.owners.length === 0);
+};
+
+/** What could not be read and is missed: holders of an end that has none, other namespaces where a live socket is not found. */
+const missed = (inspection: UnixInspection, { everywhere }: Plan): CoverageGap[] => {
+  const { coverage, socket, verdict } = inspection;
+  return coverage.filter(({ subject, reason, fallback }) => {
+    if (subject === 'owners') return isBlind(inspection);
+    if (subject === 'netns') return everywhere || (socket === undefined && live.has(verdict));
+    return reason !== 'absent' && fallback === undefined;
+  });
+};
+
+const tellGaps = (inspections: readonly UnixInspection[], plan: Plan): void => {
+  const gaps = inspections.flatMap((inspection) => missed(inspection, plan));
+  const messages = new Set(gaps.map(({ message }) => message));
   for (const message of messages) complain(`socketeer inspect: ${escapeLine(message)}`);
 };
 
@@ -44,7 +52,7 @@ const run = async (plan: Plan, output: Output): Promise<number> => {
   }
   if (plan.format === 'json') output.write(inspectionsJson(inspections));
   output.flush();
-  tellGaps(inspections);
+  tellGaps(inspections, plan);
   return Math.max(...inspections.map(answer));
 };
 
