@@ -27,10 +27,14 @@ const SO_BINDTODEVICE = 25;
 /** What every attempt is made with. */
 export interface AttemptContext {
   readonly protocol: ProbeProtocol;
+  /** The name the target was given by, which servers with several want to hear. */
+  readonly host?: string;
   readonly options: ResolvedProbeOptions;
   readonly deadline: Deadline;
   /** The codec a URL or the caller asked for. */
   readonly service: string | undefined;
+  /** To be called as soon as an attempt is sure to succeed, whatever it still does: other addresses are not tried then. */
+  readonly onOpen?: () => void;
   /** Asks this machine about the target's socket; undefined where it is elsewhere, or nobody shall ask. */
   readonly local: (
     address: SocketAddress,

@@ -1,4 +1,4 @@
-import type { SocketAddress } from '../family/address.js';
+import type { SocketAddress, UnixAddress } from '../family/address.js';
 import { type Attempt, type AttemptContext, type Attempted, since } from './attempt.js';
 import { Deadline } from './deadline.js';
 import { isLocal } from './lookup.js';
@@ -82,7 +82,14 @@ async function probeInternet(probe: Probe, preferred: string | undefined): Promi
   const resolution = await resolveProbeTarget(target, options, deadline);
   if (!('addresses' in resolution)) return unresolved(probe, resolution);
   const { protocol } = target;
-  const context: AttemptContext = { protocol, options, deadline, service: preferred, local: asker(probe) };
+  const context: AttemptContext = {
+    protocol,
+    options,
+    deadline,
+    service: preferred,
+    local: asker(probe),
+    ...(target.host !== undefined && { host: target.host }),
+  };
   const attempt = await attempts[protocol as keyof typeof attempts]();
   const tried = await tryAll(resolution.addresses, attempt, context);
   const best = decisive(tried);
@@ -103,19 +110,37 @@ async function probeInternet(probe: Probe, preferred: string | undefined): Promi
   };
 }
 
-async function probeUnixTarget({ target, options, deadline }: Probe): Promise<ProbeResult> {
+/** What a Unix listener says, on demand and where it may be asked. */
+async function withService(
+  result: ProbeResult,
+  address: UnixAddress,
+  { options, deadline }: Probe,
+): Promise<ProbeResult> {
+  const { service } = options;
+  if (!service || result.verdict !== 'open' || result.kind !== 'stream') return result;
+  const { greetUnix } = await import('./stream-service.js');
+  const greeting = await greetUnix(address, typeof service === 'string' ? service : undefined, deadline);
+  const { answered, reason, ...found } = greeting;
+  const verdict = answered ? 'answering' : 'open';
+  const attempts = result.attempts.map((attempt) => ({ ...attempt, verdict }) as const);
+  return { ...result, verdict, ...found, ...(reason !== undefined && { reason }), attempts };
+}
+
+async function probeUnixTarget(probe: Probe): Promise<ProbeResult> {
+  const { target, options, deadline } = probe;
   const { probeUnix } = await import('./unix.js');
   const address = target.addresses[0];
   if (address?.family !== 'unix') throw new TypeError(`${target.text} is no Unix address`);
   const { signal, wantSocket, lookup } = options;
   const unix = wantSocket === false ? undefined : lookup?.unix;
-  return probeUnix(address, {
+  const result = await probeUnix(address, {
     target: target.text,
     timeout: deadline.left,
     ...(target.type && { type: target.type }),
     ...(signal && { signal }),
     ...(unix && { lookup: unix }),
   });
+  return withService(result, address, probe);
 }
 
 /** The service to look for: the one the caller names, or that of the URL where any is wanted. */

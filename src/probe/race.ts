@@ -22,9 +22,11 @@ class Race {
   readonly #addresses: readonly SocketAddress[];
   readonly #attempt: Attempt;
   readonly #context: AttemptContext;
-  readonly #over = new AbortController();
+  /** One for each attempt that was begun. */
+  readonly #ends: AbortController[] = [];
   readonly #results: Attempted[] = [];
   #next = 0;
+  #decided = false;
   #running = 0;
   #timer: NodeJS.Timeout | undefined;
   #settle!: { resolve(results: Attempted[]): void; reject(reason: unknown): void };
@@ -32,12 +34,12 @@ class Race {
   constructor(addresses: readonly SocketAddress[], attempt: Attempt, context: AttemptContext) {
     this.#addresses = addresses;
     this.#attempt = attempt;
-    this.#context = { ...context, deadline: context.deadline.with(this.#over.signal) };
+    this.#context = context;
   }
 
   /** Resolves to what became of every address that was tried, in order; rejects with the caller's reason. */
   async run(signal: AbortSignal | undefined): Promise<Attempted[]> {
-    const giveUp = () => this.#over.abort(signal?.reason);
+    const giveUp = () => this.#end(-1, signal?.reason);
     signal?.addEventListener('abort', giveUp);
     const results = new Promise<Attempted[]>((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -54,7 +56,7 @@ class Race {
 
   #begin(): void {
     clearTimeout(this.#timer);
-    if (this.#next === this.#addresses.length || this.#over.signal.aborted) return;
+    if (this.#decided || this.#next === this.#addresses.length) return;
     const index = this.#next++;
     this.#running++;
     void this.#try(index);
@@ -64,24 +66,36 @@ class Race {
   async #try(index: number): Promise<void> {
     const address = this.#addresses[index] as SocketAddress;
     const started = performance.now();
+    const end = new AbortController();
+    this.#ends[index] = end;
+    const deadline = this.#context.deadline.with(end.signal);
+    const onOpen = () => this.#end(index);
     try {
-      const attempted = await this.#attempt(address, this.#context);
+      const attempted = await this.#attempt(address, { ...this.#context, deadline, onOpen });
       this.#results[index] = attempted;
-      if (isYes(attempted.attempt.verdict)) this.#over.abort();
+      if (isYes(attempted.attempt.verdict)) this.#end(index);
       else this.#begin();
     } catch (error) {
-      if (!this.#over.signal.aborted) this.#fail(error);
+      if (!end.signal.aborted) this.#fail(error);
       this.#results[index] = overtaken(address, this.#context, started);
     }
-    if (--this.#running === 0 && (this.#over.signal.aborted || this.#next === this.#addresses.length)) {
+    this.#running--;
+    if (this.#running === 0 && (this.#decided || this.#next === this.#addresses.length)) {
       this.#settle.resolve(this.#results);
     }
+  }
+
+  /** Ends every attempt but one, and begins no other. */
+  #end(winner: number, reason?: unknown): void {
+    this.#decided = true;
+    clearTimeout(this.#timer);
+    for (const [index, end] of this.#ends.entries()) if (index !== winner) end.abort(reason);
   }
 
   /** An error that is no answer ends everything. */
   #fail(error: unknown): void {
     this.#settle.reject(error);
-    this.#over.abort();
+    this.#end(-1);
   }
 }
 

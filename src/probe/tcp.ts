@@ -1,6 +1,7 @@
 import type { SocketAddress } from '../family/address.js';
 import { encodeAddress } from '../family/index.js';
 import { beginConnect, connectResult } from '../socket/connection.js';
+import { SocketError } from '../socket/error.js';
 import type { Socket } from '../socket/socket.js';
 import type { SocketProtocolName } from '../socket/spec.js';
 import {
@@ -68,6 +69,7 @@ async function accepted(
   const rtt = since(started);
   const own = ownAddress(socket);
   if (sameAddress(own, address)) return selfConnected(address, started);
+  context.onOpen?.();
   const greeting = await greet(socket, address, context);
   const verdict = greeting.answered ? 'answering' : 'open';
   return {
@@ -77,6 +79,35 @@ async function accepted(
     attempt: { verdict, address, ...(own && { local: own }), elapsed: since(started), rtt },
   };
 }
+
+/**
+ * A connection that was accepted and reset before we looked: an RST to a SYN is ECONNREFUSED, so anything else came after
+ * the handshake, RFC 9293 section 3.10.7.
+ */
+function acceptedAndReset(
+  thrown: unknown,
+  address: SocketAddress,
+  own: SocketAddress | undefined,
+  started: number,
+): Attempted | undefined {
+  if (!(thrown instanceof SocketError) || !isInternet(address)) return undefined;
+  const { operation, errno, code } = thrown;
+  if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined;
+  const elapsed = since(started);
+  return {
+    reason: `${placeOf(address)} accepts connections and resets them at once, without a word`,
+    attempt: {
+      verdict: 'open',
+      address,
+      ...(own && { local: own }),
+      elapsed,
+      rtt: elapsed,
+      error: { operation, errno, code },
+    },
+  };
+}
+
+const isInternet = ({ family }: SocketAddress): boolean => family === 'inet' || family === 'inet6';
 
 /** Opens the socket of a protocol; its failure is the attempt's. */
 async function attemptStream(
@@ -94,8 +125,9 @@ async function attemptStream(
     return await accepted(socket, address, started, context);
   } catch (error) {
     context.deadline.signal?.throwIfAborted();
-    if (socket !== undefined && isExpired(error)) return timedOut(address, ownAddress(socket), started);
-    return failedBy(error, socket, known);
+    const own = socket && ownAddress(socket);
+    if (socket !== undefined && isExpired(error)) return timedOut(address, own, started);
+    return acceptedAndReset(error, address, own, started) ?? failedBy(error, socket, known);
   } finally {
     socket?.close();
   }

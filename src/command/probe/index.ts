@@ -1,7 +1,7 @@
 import { type ProbeResult, probeAll, type Verdict } from '../../index.js';
 import { probeJson, probesJson } from '../../render/probe/json.js';
 import { probeLine, targetLabel } from '../../render/probe/line.js';
-import { exitCode, type Output, openOutput } from '../../terminal/index.js';
+import { exitCode, type Output, openOutput, UsageError } from '../../terminal/index.js';
 import { type Plan, readArguments, readPlan } from './plan.js';
 
 const yes: ReadonlySet<Verdict> = new Set(['open', 'answering']);
@@ -41,9 +41,16 @@ const listener = (plan: Plan, output: Output): ((result: ProbeResult, index: num
   };
 };
 
+/** What the library says of an option's value is a wrong command line. */
+const misused = (error: unknown): never => {
+  throw error instanceof RangeError ? new UsageError(error.message) : error;
+};
+
 const run = async (plan: Plan, output: Output): Promise<number> => {
   const onResult = listener(plan, output);
-  const results = await probeAll(plan.targets, { ...plan.options, ...(onResult && { onResult }) });
+  const results = await probeAll(plan.targets, { ...plan.options, ...(onResult && { onResult }) }).catch(
+    misused,
+  );
   if (plan.format === 'json') output.write(probesJson(results));
   output.flush();
   return answer(results);
