@@ -15,6 +15,9 @@ const version12 = 0xfefd;
 /** Suites that servers commonly have, so that one which wants no cookie finds something to say yes to. */
 const suites = [0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc0ae, 0xc0a8, 0x009c, 0x002f];
 
+/** RFC 6347 4.2.1 wants the number of our record; servers that keep it from GnuTLS begin to count at 0. */
+const firstRecord = Buffer.alloc(6);
+
 /** Three bytes in network order. */
 const be24 = (value: number): Uint8Array => Uint8Array.of(value >> 16, (value >> 8) & 0xff, value & 0xff);
 
@@ -62,8 +65,7 @@ const match = (answer: Buffer, sequence: Buffer): Match => {
   if (body.length < 4 || !isVersion(body.readUInt16BE())) return no;
   const cookieLength = body[2] as number;
   if (cookieLength !== body.length - 3) return no;
-  // The sequence number of our record, RFC 6347 4.2.1.
-  if (!holds(answer, record.sequence, sequence)) return no;
+  if (!holds(answer, record.sequence, sequence) && !holds(answer, record.sequence, firstRecord)) return no;
   const version = body.readUInt16BE() === version12 ? '1.2' : '1.0';
   return matched('dtls', { helloVerifyVersion: version, cookieLength });
 };
@@ -76,7 +78,7 @@ export const dtls: DatagramCodec = {
   source: 'RFC 6347 4.1 and 4.2',
   sideEffect: 'none',
   asks: 'ClientHello of DTLS 1.2 without extensions, in a record of random sequence number, 87 bytes',
-  proof: 'a HelloVerifyRequest with a cookie, in a record of the same sequence number',
+  proof: 'a HelloVerifyRequest with a cookie, in a record of the same sequence number (some servers: 0)',
   ports: [5684, 853, 5349, 4433],
   request: () => {
     // Of the 48 bits the upper two bytes stay zero: the server may count on from here.
