@@ -8,6 +8,8 @@ const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   ls: () => import('./command/ls/index.js'),
   inspect: () => import('./command/inspect/index.js'),
   probe: () => import('./command/probe/index.js'),
+  ping: () => import('./command/ping/index.js'),
+  trace: () => import('./command/trace/index.js'),
   kill: () => import('./command/kill/index.js'),
   scan: () => import('./command/scan/index.js'),
   ss: () => import('./applet/ss/index.js'),

@@ -7,6 +7,8 @@ Commands:
   ls       list the sockets of this machine with their owners
   inspect  everything about a Unix socket: its file, its server, its clients
   probe    does it answer, and if not, why?
+  ping     is the host there, and how far is it?
+  trace    which way do packets go, and how long may they be?
   kill     close sockets of any process, by the filters of ls
   scan     ask many ports of hosts, over TCP and UDP
   ss       the same questions in the words and the layout of iproute2's ss
@@ -21,6 +23,7 @@ Examples:
   socketeer ls --listening --tcp         who listens on TCP
   socketeer ls --process nginx --json    what nginx holds, as data
   socketeer probe localhost:5432         does it answer, and who is it?
+  socketeer trace --mtu example.org      which way, and how long packets may be
   socketeer inspect /run/docker.sock     what is behind a Unix socket
   socketeer ss -tlnp                     as ss prints it
 `;

@@ -72,7 +72,12 @@ export class Ping implements AsyncIterable<PingEvent> {
    */
   async open(): Promise<PingDestination> {
     const { socket, address } = await this.#open();
-    return { address, socket: socket.kind, size: this.#options.size };
+    return {
+      family: address.family,
+      address: hostText(address),
+      socket: socket.kind,
+      size: this.#options.size,
+    };
   }
 
   /** Ends the iteration, and closes the socket. */

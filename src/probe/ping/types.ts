@@ -1,4 +1,3 @@
-import type { HostAddress } from '../host.js';
 import type { ErrnoEvidence, IcmpEvidence } from '../result.js';
 import type { TrafficOptions } from '../traffic.js';
 
@@ -40,7 +39,9 @@ export interface PingOptions extends TrafficOptions {
 
 /** Whom a ping asks, and how. */
 export interface PingDestination {
-  readonly address: HostAddress;
+  readonly family: 'inet' | 'inet6';
+  /** With its zone, where it has one: `fe80::1%2`. */
+  readonly address: string;
   readonly socket: 'datagram' | 'raw';
   /** Bytes of data in each request. */
   readonly size: number;

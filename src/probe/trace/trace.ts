@@ -96,7 +96,9 @@ export class Trace implements AsyncIterable<TraceHop> {
     const { address, prober } = await this.#open();
     const { protocol, maxHops, size, mtu } = this.#options;
     const packetSize = protocol === 'tcp' || mtu ? undefined : size + prober.overhead;
-    return { address, protocol, maxHops, ...(packetSize !== undefined && { packetSize }) };
+    const { family } = address;
+    const where = { family, address: hostText(address), protocol, maxHops };
+    return packetSize === undefined ? where : { ...where, packetSize };
   }
 
   /** Ends the iteration, and closes the sockets. */

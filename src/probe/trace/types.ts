@@ -1,4 +1,3 @@
-import type { HostAddress } from '../host.js';
 import type { ErrnoEvidence, IcmpEvidence } from '../result.js';
 import type { TrafficOptions } from '../traffic.js';
 
@@ -102,7 +101,9 @@ export interface TraceHop {
 
 /** Where a trace goes. */
 export interface TraceDestination {
-  readonly address: HostAddress;
+  readonly family: 'inet' | 'inet6';
+  /** With its zone, where it has one: `fe80::1%2`. */
+  readonly address: string;
   readonly protocol: 'udp' | 'tcp' | 'icmp';
   readonly maxHops: number;
   /** Bytes of each packet with its IP header, where it is known; with `mtu`, of the first. */
