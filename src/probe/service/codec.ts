@@ -62,8 +62,8 @@ export interface StreamRequest {
 export interface StreamCodec extends CodecBase {
   readonly transport: 'stream';
   /**
-   * Reads what the server says by itself; absent where it waits. `more` for a whole banner that several services could
-   * have sent: then the request follows on the same connection.
+   * Reads what the server says by itself; absent where it waits. With `final`, `more` means a banner that several services
+   * could have sent: then the request follows on the same connection.
    */
   readonly banner?: Matcher;
   /** What to send after silence, and the matcher for the answer; absent where the banner is all. */

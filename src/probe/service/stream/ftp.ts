@@ -3,11 +3,10 @@ import { matched, more, no } from '../outcome.js';
 import { textOf } from './bytes.js';
 import { ftpWords, greeting, lastLine, smtpWords, withProduct } from './greeting.js';
 
-const ftpBanner: Matcher = (bytes) =>
-  withProduct(
-    greeting(bytes, ftpWords, smtpWords, 'ftp'),
-    /\b(?:vsFTPd [\d.]+|ProFTPD(?: [\d.]+\w*)?|Pure-FTPd|FileZilla Server(?: [\d.]+)?)/i,
-  );
+const product = /\b(?:vsFTPd [\d.]+|ProFTPD(?: [\d.]+\w*)?|Pure-FTPd|FileZilla Server(?: [\d.]+)?)/i;
+
+const ftpBanner: Matcher = (bytes, final) =>
+  withProduct(greeting(bytes, ftpWords, smtpWords, 'ftp', final), bytes, product);
 
 const ftpAnswer: Matcher = (bytes) => {
   const last = lastLine(bytes);

@@ -3,11 +3,10 @@ import { matched, more, no } from '../outcome.js';
 import { firstLine, textOf } from './bytes.js';
 import { ftpWords, greeting, lastLine, smtpWords, withProduct } from './greeting.js';
 
-const smtpBanner: Matcher = (bytes) =>
-  withProduct(
-    greeting(bytes, smtpWords, ftpWords, 'smtp'),
-    /\b(?:Postfix|Exim [\d.]+|Sendmail[ \d./]*|OpenSMTPD|msmtpd)/i,
-  );
+const product = /\b(?:Postfix|Exim [\d.]+|Sendmail[ \d./]*|OpenSMTPD|msmtpd)/i;
+
+const smtpBanner: Matcher = (bytes, final) =>
+  withProduct(greeting(bytes, smtpWords, ftpWords, 'smtp', final), bytes, product);
 
 const smtpAnswer: Matcher = (bytes) => {
   const last = lastLine(bytes);

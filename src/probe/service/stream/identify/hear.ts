@@ -50,8 +50,8 @@ const extend = (whole: number, match: Match, clock: Clock): number => {
 };
 
 /**
- * Listens until a judge is sure, for at most `patience` ms until the first byte; then for at most `clock.share` while the
- * judge wants more, and for a moment only where it does not. A server that trickles, babbles or resets ends it too.
+ * Listens until a judge is sure, for at most `patience` ms until the first byte; then for at most four
+ * times as long while the judge wants more, and for a moment only where it does not. A server that trickles, babbles or resets ends it too.
  */
 export const hear = async (
   channel: Channel,
@@ -60,7 +60,7 @@ export const hear = async (
   clock: Clock,
 ): Promise<Heard> => {
   const start = performance.now();
-  const whole = start + Math.max(patience, clock.share);
+  const whole = start + Math.min(patience * 4, Math.max(patience, clock.share));
   let heard: Heard = { bytes: Buffer.alloc(0), ending: 'silence', match: { outcome: 'more' } };
   let until = start + patience;
   for (;;) {
