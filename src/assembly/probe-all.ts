@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ProbeResult } from '../probe/result.js';
 import type { ProbeTarget } from '../probe/target.js';
 import { type ProbeOptions, probe } from './probe.js';
@@ -25,6 +26,7 @@ export async function probeAll(
     throw new RangeError(`parallel must be 1 or more, not ${parallel}`);
   }
   const over = new AbortController();
+  setMaxListeners(0, over.signal); // each probe under way listens, and that is no leak
   const giveUp = () => over.abort(signal?.reason);
   if (signal?.aborted) giveUp();
   signal?.addEventListener('abort', giveUp);
