@@ -116,10 +116,15 @@ async function withService(
   address: UnixAddress,
   { options, deadline }: Probe,
 ): Promise<ProbeResult> {
-  const { service } = options;
+  const { service, namespace } = options;
   if (!service || result.verdict !== 'open' || result.kind !== 'stream') return result;
   const { greetUnix } = await import('./stream-service.js');
-  const greeting = await greetUnix(address, typeof service === 'string' ? service : undefined, deadline);
+  const greeting = await greetUnix(
+    address,
+    typeof service === 'string' ? service : undefined,
+    deadline,
+    namespace,
+  );
   const { answered, reason, ...found } = greeting;
   const verdict = answered ? 'answering' : 'open';
   const attempts = result.attempts.map((attempt) => ({ ...attempt, verdict }) as const);
@@ -131,12 +136,13 @@ async function probeUnixTarget(probe: Probe): Promise<ProbeResult> {
   const { probeUnix } = await import('./unix.js');
   const address = target.addresses[0];
   if (address?.family !== 'unix') throw new TypeError(`${target.text} is no Unix address`);
-  const { signal, wantSocket, lookup } = options;
+  const { signal, wantSocket, lookup, namespace } = options;
   const unix = wantSocket === false ? undefined : lookup?.unix;
   const result = await probeUnix(address, {
     target: target.text,
     timeout: deadline.left,
     ...(target.type && { type: target.type }),
+    ...(namespace !== undefined && { namespace }),
     ...(signal && { signal }),
     ...(unix && { lookup: unix }),
   });

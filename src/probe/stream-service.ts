@@ -1,8 +1,9 @@
 import type { SocketAddress, UnixAddress } from '../family/address.js';
 import { formatAddress } from '../family/index.js';
 import { nearestName } from '../grammar/nearest.js';
+import type { Descriptor } from '../kernel/index.js';
 import { SocketError } from '../socket/error.js';
-import { Socket } from '../socket/socket.js';
+import type { Socket } from '../socket/socket.js';
 import { Stream } from '../socket/stream/stream.js';
 import type { WaitOptions } from '../socket/types.js';
 import { type AttemptContext, hostOf, openFor, placeOf } from './attempt.js';
@@ -104,12 +105,14 @@ export async function greetUnix(
   address: UnixAddress,
   name: string | undefined,
   { end, signal }: Deadline,
+  namespace?: Descriptor,
 ): Promise<Greeting> {
   const { actionSocket } = await import('./unix/actions.js');
+  const { openUnix } = await import('./unix/ask.js');
   if (actionSocket(address) !== undefined) return nothing;
   await checkName(name);
   const connect = async (wait: WaitOptions): Promise<Stream> => {
-    const socket = Socket.open({ family: 'unix', type: 'stream' });
+    const socket = openUnix('stream', namespace);
     try {
       await socket.connect(address, wait);
       return new Stream(socket);

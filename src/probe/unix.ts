@@ -26,12 +26,9 @@ async function investigate(
   const length = address.bytes?.length ?? Buffer.byteLength(address.path ?? '');
   if (file !== undefined && length > longestPath) return tooLong(shown, length, longestPath);
   const name = encodeAddress(address);
-  const { signal } = options;
   const datagram = async (): Promise<Finding> =>
-    askDatagram(name, (await lookUp('dgram'))?.state === 'established', signal);
-  const finding = await (file === undefined
-    ? askAbstract(name, options.type, datagram)
-    : askPath(name, datagram));
+    askDatagram(name, (await lookUp('dgram'))?.state === 'established', options);
+  const finding = await (file === undefined ? askAbstract(name, options, datagram) : askPath(name, datagram));
   const judgement = judge({ name: shown, file, finding }, options);
   const { type } = finding;
   if (!options.connect || type === undefined || type === 'dgram') return judgement;
@@ -43,11 +40,14 @@ async function investigate(
 function lookupOf(
   address: UnixAddress,
   file: PathFile | undefined,
-  { lookup, signal }: UnixProbeOptions,
+  { lookup, signal, namespace }: UnixProbeOptions,
 ): Lookup {
+  // The lookup knows our own namespace; a path leads to its file from each.
+  const foreign = file === undefined && namespace !== undefined;
+  const isFile = file?.found === true && file.kind !== 'socket';
   const known = new Map<string | undefined, Promise<LocalSocket | undefined>>();
   return async (kind) => {
-    if (lookup === undefined || (file?.found && file.kind !== 'socket')) return undefined;
+    if (lookup === undefined || foreign || isFile) return undefined;
     const identity = file?.found ? { device: file.device, inode: file.inode } : undefined;
     const query = { address, ...(identity && { file: identity }), ...(isSocketType(kind) && { type: kind }) };
     const asked = known.get(kind) ?? lookup(query, signal);
@@ -80,16 +80,17 @@ export async function probeUnix(address: UnixAddress, options: UnixProbeOptions 
   const found = await investigate(address, file, lookUp, options);
   const elapsed = performance.now() - started;
   const socket = await lookUp(found.kind);
-  const { verdict, reason, kind, error } = file === undefined ? completed(found, address, socket) : found;
-  const attempt: ProbeAttempt = { verdict, address, elapsed, ...(error && { error }) };
+  const judged = file === undefined ? completed(found, address, socket) : found;
+  const { verdict, reason, kind, error } = judged;
+  const evidence = { elapsed, ...(error && { error }) };
+  const attempt: ProbeAttempt = { verdict, address, ...evidence };
   return {
     target: options.target ?? `unix:${formatAddress(address)}`,
     verdict,
     reason,
     protocol: 'unix',
     address,
-    elapsed,
-    ...(error && { error }),
+    ...evidence,
     ...(kind !== undefined && { kind }),
     ...(socket && { socket }),
     attempts: [attempt],

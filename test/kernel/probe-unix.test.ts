@@ -4,11 +4,12 @@ import { test } from 'node:test';
 import { createUnixLookup } from '../../src/assembly/unix-lookup.js';
 import { families } from '../../src/family/index.js';
 import { snapshotSockets } from '../../src/inventory/index.js';
-import { connect, SystemError, wouldBlock } from '../../src/kernel/index.js';
+import { close, connect, openNetworkNamespace, SystemError, wouldBlock } from '../../src/kernel/index.js';
 import type { Verdict } from '../../src/probe/result.js';
 import { probeUnix } from '../../src/probe/unix.js';
 import { Socket } from '../../src/socket/socket.js';
 import { assertFlat } from '../support/descriptors.js';
+import { holdNamespace } from '../support/namespace.js';
 import { isMachineRoot, requires } from '../support/skip.js';
 import { unixName } from '../support/sockets/name.js';
 import { UnixPaths } from '../support/sockets/unix-paths.js';
@@ -488,4 +489,36 @@ test('the lookup in the inventory knows queue, backlog and holders by the file',
   );
   const stale = await probeUnix({ family: 'unix', path: paths.path('none') }, { lookup });
   assert.equal(stale.socket, undefined);
+});
+
+for (const type of types) {
+  test(`an abstract ${type} socket is probed in its network namespace`, {
+    skip: requires('root'),
+  }, async () => {
+    await using holder = await holdNamespace();
+    const namespace = openNetworkNamespace(`/proc/${holder.pid}/ns/net`);
+    try {
+      const address = { family: 'unix', abstract: freshName() } as const;
+      using server = Socket.open({ family: 'unix', type }, { namespace });
+      server.bind(address);
+      if (type !== 'dgram') server.listen(0);
+      const { verdict, kind } = await probeUnix(address, { namespace });
+      assert.deepEqual([verdict, kind], ['open', type]);
+      if (type !== 'dgram') assert.equal(server.tryAccept(), undefined);
+      assert.equal((await probeUnix(address)).verdict, 'missing');
+      if (type === 'dgram') return;
+      using client = Socket.open({ family: 'unix', type }, { namespace });
+      await client.connect(address);
+      assert.equal((await probeUnix(address, { namespace })).verdict, 'busy');
+    } finally {
+      close(namespace);
+    }
+  });
+}
+
+test('a datagram server gets nothing', async () => {
+  using paths = new UnixPaths();
+  const server = paths.bound('dgram', 'target');
+  await probeUnix({ family: 'unix', path: paths.path('target') });
+  assert.equal(server.tryReceive(16), undefined);
 });

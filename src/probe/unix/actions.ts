@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import type { UnixAddress } from '../../family/address.js';
 import { compileGlob } from '../../grammar/filter/glob.js';
 
@@ -26,19 +27,11 @@ export const actionSockets: readonly ActionSocket[] = [
     action: 'tells the service manager that a service is ready, reloads or stops',
   },
   {
-    globs: ['/run/systemd/journal/socket', '/run/systemd/journal.*/socket', '/run/systemd/journal*/stdout'],
+    globs: ['/run/systemd/journal*/*'],
     action: 'writes into the journal',
   },
   {
-    globs: [
-      '/dev/log',
-      '/run/systemd/journal*/dev-log',
-      '/run/systemd/journal*/syslog',
-      '/run/rsyslog/*',
-      '/run/log',
-      '/var/log',
-      '/*/dev/log',
-    ],
+    globs: ['/dev/log', '/run/rsyslog/*', '/run/rsyslogd/*', '/run/log', '/var/log', '/*/dev/log'],
     action: 'writes into the system log',
   },
   { globs: ['/run/systemd/coredump'], action: 'hands over a core dump' },
@@ -60,11 +53,23 @@ const compile = (): NonNullable<typeof compiled> =>
 /** Folders that are links to others on every current distribution. */
 const canonical = (path: string): string => path.replace(/^\/var\/run\//, '/run/');
 
+/** Where symbolic links lead, as /dev/log does; undefined where they lead nowhere. */
+function resolvedPath(path: string | undefined): string | undefined {
+  try {
+    return path === undefined ? undefined : realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The row of the table that a Unix address falls under; undefined for a socket that may be written to. `resolved` is
- * where symbolic links lead, as /dev/log does.
+ * where symbolic links lead; without it, they are followed.
  */
-export function actionSocket(address: UnixAddress, resolved?: string): ActionSocket | undefined {
+export function actionSocket(
+  address: UnixAddress,
+  resolved: string | undefined = resolvedPath(address.path),
+): ActionSocket | undefined {
   compiled ??= compile();
   const { path, abstract } = address;
   const names = [path, resolved].filter((name) => name !== undefined).map(canonical);

@@ -1,6 +1,6 @@
-import { connect, SystemError, wouldBlock } from '../../kernel/index.js';
+import { connect, type Descriptor, SystemError, wouldBlock } from '../../kernel/index.js';
 import { Socket } from '../../socket/socket.js';
-import type { UnixSocketType } from './types.js';
+import type { UnixProbeOptions, UnixSocketType } from './types.js';
 
 /**
  * What the kernel says of a name and a type of socket. `open`: a socket of the type is there and takes connections or
@@ -31,19 +31,43 @@ export function connectCode(fd: number, name: Uint8Array): Reply {
   }
 }
 
+/** A Unix socket, in our network namespace or another. Throws SocketError. */
+export const openUnix = (type: UnixSocketType, namespace: Descriptor | undefined): Socket =>
+  Socket.open({ family: 'unix', type }, namespace === undefined ? {} : { namespace });
+
+/** A socket that is in use already, of the type of the listener that is asked for, and what goes with it. */
+function openBusy(type: 'stream' | 'seqpacket', namespace: Descriptor | undefined): [Socket, Socket?] {
+  if (namespace === undefined) return Socket.pair({ family: 'unix', type });
+  // A pair cannot be made elsewhere; there a listener of our own is in use as well.
+  const socket = openUnix(type, namespace);
+  try {
+    socket.bind({ family: 'unix' });
+    socket.listen(0);
+    return [socket];
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+}
+
 /**
- * connect(2) of a socket that has a peer already. The kernel looks the name up, holds the type, the state and the
- * backlog against it, and only then refuses with EISCONN (unix_stream_connect of net/unix/af_unix.c, in every version
- * since 2.6): so all is learnt, and no connection is queued. Throws SocketError where no socket can be made.
+ * connect(2) of a socket that is in use already. The kernel looks the name up, holds the type, the state and the backlog
+ * against it, and only then refuses: with EISCONN one that has a peer, with EINVAL one that listens (unix_stream_connect
+ * of net/unix/af_unix.c, in every version since 2.6). So all is learnt, and no connection is queued. Throws SocketError
+ * where no socket can be made.
  */
-export function askListener(type: 'stream' | 'seqpacket', name: Uint8Array): Reply {
-  const [asking, peer] = Socket.pair({ family: 'unix', type });
+export function askListener(
+  type: 'stream' | 'seqpacket',
+  name: Uint8Array,
+  namespace: Descriptor | undefined,
+): Reply {
+  const [asking, peer] = openBusy(type, namespace);
   try {
     const code = connectCode(asking.fd, name);
-    return code === 'EISCONN' ? 'open' : code;
+    return code === (peer === undefined ? 'EINVAL' : 'EISCONN') ? 'open' : code;
   } finally {
     asking.close();
-    peer.close();
+    peer?.close();
   }
 }
 
@@ -61,9 +85,9 @@ export type AskDatagram = () => Promise<Finding>;
  * that is of neither type is a datagram socket's, and one that both find refused is nobody's.
  */
 export async function askPath(name: Uint8Array, askDatagram: AskDatagram): Promise<Finding> {
-  const stream = askListener('stream', name);
+  const stream = askListener('stream', name, undefined);
   if (stream !== otherType && stream !== nothingBound) return findingOf('stream', stream);
-  const seqpacket = askListener('seqpacket', name);
+  const seqpacket = askListener('seqpacket', name, undefined);
   if (stream === otherType) {
     return seqpacket === otherType ? askDatagram() : findingOf('seqpacket', seqpacket);
   }
@@ -74,13 +98,14 @@ export async function askPath(name: Uint8Array, askDatagram: AskDatagram): Promi
 /** Abstract names live apart for each type, so that all are asked; the one that is wanted counts first. */
 export async function askAbstract(
   name: Uint8Array,
-  wanted: UnixSocketType | undefined,
+  { type: wanted, namespace }: UnixProbeOptions,
   askDatagram: AskDatagram,
 ): Promise<Finding> {
   const types = ['stream', 'seqpacket', 'dgram'] as const;
   const order = wanted === undefined ? types : [wanted, ...types.filter((type) => type !== wanted)];
   for (const type of order) {
-    const finding = type === 'dgram' ? await askDatagram() : { type, reply: askListener(type, name) };
+    const finding =
+      type === 'dgram' ? await askDatagram() : { type, reply: askListener(type, name, namespace) };
     if (finding.reply !== nothingBound) return finding;
   }
   return { reply: nothingBound };

@@ -1,6 +1,6 @@
 import type { UnixAddress } from '../../family/address.js';
 import { SocketError } from '../../socket/error.js';
-import { Socket } from '../../socket/socket.js';
+import { openUnix } from './ask.js';
 import type { Judgement } from './judge.js';
 import type { UnixProbeOptions } from './types.js';
 
@@ -14,9 +14,9 @@ export async function connectReally(
   address: UnixAddress,
   type: 'stream' | 'seqpacket',
   before: Judgement,
-  { timeout = usualTimeout, signal }: UnixProbeOptions,
+  { timeout = usualTimeout, signal, namespace }: UnixProbeOptions,
 ): Promise<Judgement> {
-  const socket = Socket.open({ family: 'unix', type });
+  const socket = openUnix(type, namespace);
   try {
     await socket.connect(address, { timeout, ...(signal && { signal }) });
     return { verdict: 'open', reason: `the ${type} listener took a connection`, kind: type };

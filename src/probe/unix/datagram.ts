@@ -1,5 +1,6 @@
-import { Socket } from '../../socket/socket.js';
-import { connectCode, type Finding } from './ask.js';
+import type { Socket } from '../../socket/socket.js';
+import { connectCode, type Finding, openUnix } from './ask.js';
+import type { UnixProbeOptions } from './types.js';
 
 /** Longest wait for the event that says there is room, in milliseconds. It comes at once, unless the machine is busy. */
 const patience = 20;
@@ -32,10 +33,10 @@ async function hasRoom(socket: Socket, signal: AbortSignal | undefined): Promise
 export async function askDatagram(
   name: Uint8Array,
   established: boolean,
-  signal: AbortSignal | undefined,
+  { signal, namespace }: UnixProbeOptions,
 ): Promise<Finding> {
   signal?.throwIfAborted();
-  const socket = Socket.open({ family: 'unix', type: 'dgram' });
+  const socket = openUnix('dgram', namespace);
   try {
     const reply = connectCode(socket.fd, name);
     // EPERM: it is connected to another one. Every other error says that it is not there, or not for us.

@@ -1,4 +1,5 @@
 import type { UnixAddress } from '../../family/address.js';
+import type { Descriptor } from '../../kernel/index.js';
 import type { LocalSocket } from '../result.js';
 
 /** The types a Unix socket can have, unix(7). */
@@ -34,6 +35,8 @@ export interface UnixProbeOptions {
   readonly connect?: boolean;
   /** Longest wait for room in the listener's backlog, with `connect`, in milliseconds. Default 3000. */
   readonly timeout?: number;
+  /** An open nsfs file: the network namespace whose abstract names are meant. Paths are the same in each. */
+  readonly namespace?: Descriptor;
   readonly signal?: AbortSignal;
   /** Joins what the inventory knows. */
   readonly lookup?: UnixLookup;

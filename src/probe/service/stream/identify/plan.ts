@@ -1,3 +1,5 @@
+import type { UnixAddress } from '../../../../family/address.js';
+import { actionSocket } from '../../../unix/actions.js';
 import type { StreamCodec } from '../../codec.js';
 import { streamCodecs } from '../index.js';
 
@@ -23,9 +25,6 @@ export interface Plan {
 const listeningOnly = (port: number): boolean =>
   (port >= 9100 && port <= 9107) || [514, 601, 6514, 2003, 2004].includes(port);
 
-/** The same for Unix sockets: what is written there ends up in a log. */
-const loggingPaths = ['/dev/log', '/run/systemd/journal/**', '/run/systemd/notify', '/run/rsyslogd/**'];
-
 const patternOf = (glob: string): RegExp => {
   const parts = glob.split(/(\*\*\/|\*\*|\*)/).map((part) => {
     if (part === '**/') return '(?:.*/)?';
@@ -40,9 +39,13 @@ const fits = (path: string, globs: readonly string[] = []): boolean => {
   return globs.some((glob) => patternOf(glob).test(name));
 };
 
+const unixAt = (path: string): UnixAddress =>
+  path.startsWith('@') ? { family: 'unix', abstract: path.slice(1) } : { family: 'unix', path };
+
 /** Whether nothing may be sent there unasked. */
 export const isListeningOnly = ({ port, path }: ServicePlace): boolean =>
-  (port !== undefined && listeningOnly(port)) || (path !== undefined && fits(path, loggingPaths));
+  (port !== undefined && listeningOnly(port)) ||
+  (path !== undefined && actionSocket(unixAt(path)) !== undefined);
 
 /** X11 has a port for each display. */
 const isAt = ({ name, ports, paths }: StreamCodec, { port, path }: ServicePlace): boolean =>
