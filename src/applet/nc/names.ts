@@ -80,7 +80,8 @@ export const resolve = async (
     if (hints.family !== 'any' && hints.family !== literal.family) throw new LookupError(wrongFamily);
     return [literal];
   }
-  if (hints.numeric || host === '') throw new LookupError(unknownHost);
+  // Neither is a name that could be asked for, the latter for its zone.
+  if (hints.numeric || host === '' || host.includes(':')) throw new LookupError(unknownHost);
   return lookUp(host, hints, port);
 };
 

@@ -1,3 +1,4 @@
+import { lstatSync, unlinkSync } from 'node:fs';
 import { DatagramSocket, listen, Socket, type UnixAddress } from '../../index.js';
 import type { NcContext } from './context.js';
 import { errnoOf, failed, reasonOf, warn } from './exit.js';
@@ -8,8 +9,16 @@ import { unixName } from './unix-name.js';
 
 const backlog = 5;
 
+/** An empty file is a place kept for the socket, as mktemp(1) makes it; one with content is someone's. */
+const removePlaceholder = (path: string): void => {
+  if (path.startsWith('@')) return;
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (status?.isFile() && status.size === 0) unlinkSync(path);
+};
+
 /** Binds a datagram socket; a file without a server is replaced, that of a living one never. */
 export const bindDatagram = async (path: string, verbose: boolean): Promise<Socket> => {
+  removePlaceholder(path);
   const { socket } = await DatagramSocket.open({ bind: unixName(path), unlink: 'stale' });
   if (verbose) reportPath('Bound', path);
   return socket;
@@ -17,6 +26,7 @@ export const bindDatagram = async (path: string, verbose: boolean): Promise<Sock
 
 /** Binds and listens, likewise. */
 export const listenStream = async (path: string, verbose: boolean): Promise<Socket> => {
+  removePlaceholder(path);
   const { socket } = await listen(unixName(path), { type: 'stream', unlink: 'stale', backlog });
   if (verbose) {
     reportPath('Bound', path);
