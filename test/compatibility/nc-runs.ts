@@ -96,11 +96,15 @@ export const isBound = (protocol: 'tcp' | 'udp', port: number): boolean => {
   );
 };
 
-/** Whether a Unix socket has a name, in `/proc/net/unix`. */
-export const isNamed = (name: string): boolean =>
+/** Whether a Unix socket listens at a path, or receives datagrams there, in `/proc/net/unix`. */
+export const isNamed = (path: string): boolean =>
   readFileSync('/proc/net/unix', 'latin1')
     .split('\n')
-    .some((line) => line.endsWith(` ${name}`));
+    .some((line) => {
+      // __SO_ACCEPTCON, and SOCK_DGRAM
+      const [, , , flags, type, , , name] = line.trim().split(/\s+/);
+      return name === path && (flags === '00010000' || type === '0002');
+    });
 
 let lastPort = 20_000;
 

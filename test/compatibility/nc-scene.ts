@@ -148,7 +148,7 @@ export class NcScene implements AsyncDisposable {
     }
     const abstract: Listener = await listen(`unix:@${this.path('abstract')}`);
     void (async () => {
-      for await (const stream of abstract) await stream.end('abstract\n');
+      for await (const stream of abstract) await stream.end('abstract\n').catch(() => stream.destroy());
     })();
     const dgram = await DatagramSocket.open({ bind: this.path('dgram') });
     void (async () => {
