@@ -87,6 +87,7 @@ function wrapForLauncher() {
 function writeCodeCache() {
   const env = { ...process.env, SOCKETEER_CODE_CACHE: 'write' };
   for (const args of [
+    ['nc', '-u', '-q', '0', '127.0.0.1', '9'], // connects, sends nothing, and ends
     ['ls', '--no-header', 'state all or dport = :1'], // before the plain one, whose caches are to last
     ['ls', '--no-header'],
     ['ss', '-tanp'],

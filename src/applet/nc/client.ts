@@ -42,9 +42,13 @@ const use = async (
 
 /** `nc host port…`: calls one port after the other. Returns the exit code. */
 export const callPorts = async (request: NcRequest, context: NcContext): Promise<number> => {
-  const { options, ports } = request;
+  const { options } = request;
+  const ports = listPorts(request.ports, protocolOf(options), options.random);
+  if (options.strict && options.udp && options.zero) {
+    return (await import('./strict.js')).judgePorts(request, ports, context);
+  }
   let code = 1;
-  for (const port of listPorts(ports, protocolOf(options), options.random)) {
+  for (const port of ports) {
     const dialed = await call(request, port, context);
     if (dialed === undefined) continue;
     const socket = options.zero ? dialed.socket : unwatched(dialed.socket);

@@ -53,4 +53,4 @@ The socket
   -T tos              type of service: a number, or such as lowdelay, af11, cs6, ef
   -h                  this text
 
-Exit codes: 0 connected, 1 not.`;
+Exit codes: 0 connected, 1 not, 3 with --strict when nothing tells.`;
