@@ -12,6 +12,9 @@ const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   trace: () => import('./command/trace/index.js'),
   kill: () => import('./command/kill/index.js'),
   scan: () => import('./command/scan/index.js'),
+  send: () => import('./command/send/index.js'),
+  receive: () => import('./command/receive/index.js'),
+  listen: () => import('./command/listen/index.js'),
   ss: () => import('./applet/ss/index.js'),
   nc: () => import('./applet/nc/index.js'),
 };

@@ -9,6 +9,9 @@ Commands:
   probe    does it answer, and if not, why?
   ping     is the host there, and how far is it?
   trace    which way do packets go, and how long may they be?
+  send     send data to a socket of any kind, and print the answer
+  receive  print what comes to a socket of any kind
+  listen   accept connections or datagrams, and print what comes
   kill     close sockets of any process, by the filters of ls
   scan     ask many ports of hosts, over TCP and UDP
   ss       the same questions in the words and the layout of iproute2's ss
@@ -25,5 +28,7 @@ Examples:
   socketeer probe localhost:5432         does it answer, and who is it?
   socketeer trace --mtu example.org      which way, and how long packets may be
   socketeer inspect /run/docker.sock     what is behind a Unix socket
+  socketeer send localhost:7 hi --wait   send to a socket, and print the answer
+  socketeer listen 8080                  print what clients send
   socketeer ss -tlnp                     as ss prints it
 `;

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 
-const TAB = 0x09;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+/** BEL, BS, TAB, LF, VT, FF, CR: what the control characters of text are to file(1), and ESC, for coloured logs. */
+const FIRST_BLANK = 0x07;
+const LAST_BLANK = 0x0d;
+const ESCAPE = 0x1b;
 const DELETE = 0x7f;
 
 const isPlain = (byte: number): boolean =>
-  byte >= 0x20 ? byte !== DELETE : byte === TAB || byte === LINE_FEED || byte === CARRIAGE_RETURN;
+  byte >= 0x20 ? byte !== DELETE : (byte >= FIRST_BLANK && byte <= LAST_BLANK) || byte === ESCAPE;
 
-/** Whether people would call the bytes text: UTF-8 without control characters but tabs and line ends. */
+/** Whether people would call the bytes text, as file(1) does: UTF-8 without the control characters that no text has. */
 export const isText = (bytes: Uint8Array): boolean => bytes.every(isPlain) && isUtf8(bytes);

@@ -35,20 +35,24 @@ export class ConnectionChannel implements Channel {
     this.peer = ifKnown(() => peerOf(socket));
   }
 
+  /** The socket beneath. */
   get socket() {
     return this.connection.socket;
   }
 
+  /** Sends bytes or one record; resolves when the kernel has it. Rejects with SocketError and the signal's reason. */
   send(data: Uint8Array, options: ChannelSendOptions = {}): Promise<void> {
     const given = { ...waitOf(options), ...ancillaryOf(options) };
     if (this.connection instanceof SequencedStream) return this.connection.send(data, given);
     return this.connection.write(data, given);
   }
 
+  /** Ends our direction. Rejects with SocketError. */
   async end(): Promise<void> {
     await this.connection.end();
   }
 
+  /** What comes next; null at the end. Descriptors that come with it are closed. Rejects with SocketError and the signal's reason. */
   async receive(wait?: WaitOptions): Promise<ChannelMessage | null> {
     if (this.connection instanceof SequencedStream) {
       // Room for control messages would take descriptors that nobody asked for.
@@ -61,6 +65,7 @@ export class ConnectionChannel implements Channel {
     return bytes === null ? null : { bytes, truncated: false };
   }
 
+  /** Closes the connection at once. Harmless when repeated. */
   close(): void {
     this.connection.destroy();
   }

@@ -1,0 +1,52 @@
+import type { OptionRow } from '../../terminal/index.js';
+
+/** An option with the heading it stands under in the help. */
+export interface DataOption extends OptionRow {
+  readonly group: string;
+}
+
+/** How messages are told apart, which send, receive and listen have in common. */
+export const frameRow = (help: string): DataOption => ({
+  group: 'Messages',
+  name: 'frame',
+  short: 'f',
+  value: 'KIND',
+  help,
+});
+
+/** How what has come is shown; the same rows in receive and listen. */
+export const viewRows: readonly DataOption[] = [
+  { group: 'Output', name: 'hex', short: 'x', help: 'a hex dump with offsets and ASCII' },
+  { group: 'Output', name: 'text', help: 'escaped text, as on a terminal' },
+  { group: 'Output', name: 'raw', help: 'the bytes as they came, as in a pipe' },
+  {
+    group: 'Output',
+    name: 'from',
+    help: 'a line before each message: who sent it, how long it is, when it came',
+  },
+  { group: 'Output', name: 'output', short: 'o', value: 'FILE', help: 'write the bytes to a file' },
+  { group: 'Output', name: 'quiet', short: 'q', help: 'say nothing on standard error but errors' },
+  { group: 'Output', name: 'json', help: 'one JSON document at the end' },
+  { group: 'Output', name: 'ndjson', help: 'one JSON line for each message and event, as they come' },
+];
+
+/** How what has come is answered. */
+export const answerRows: readonly DataOption[] = [
+  { group: 'Answers', name: 'echo', help: 'send back what comes' },
+  { group: 'Answers', name: 'reply', value: 'TEXT', help: 'answer with this text' },
+  {
+    group: 'Answers',
+    name: 'escape',
+    short: 'e',
+    help: '\\n, \\x00 and the like in the reply mean what they do in C',
+  },
+];
+
+/** What concerns the file of a Unix socket. */
+export const fileRows: readonly DataOption[] = [
+  { group: 'Socket file', name: 'mode', value: 'MODE', help: 'its permissions, such as 660' },
+  { group: 'Socket file', name: 'user', value: 'USER', help: 'its owner, by name or number' },
+  { group: 'Socket file', name: 'group', value: 'GROUP', help: 'its group, by name or number' },
+];
+
+export const helpRow: DataOption = { group: 'Other', name: 'help', short: 'h', help: 'this text' };
