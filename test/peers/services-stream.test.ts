@@ -51,8 +51,8 @@ for (const server of servers) {
       return attempt;
     });
     checkIdentity(found, server);
-    checkIdentity(await identify(place, place, patient), server);
-    checkIdentity(await identify(place, { name: service }, patient), server);
+    const others = [place, { name: service }].map((hint) => identify(place, hint, patient));
+    for (const other of await Promise.all(others)) checkIdentity(other, server);
     const before = descriptorCount();
     const wrong = await askWrongly(running, server);
     assert.deepEqual(

@@ -1,5 +1,3 @@
-import type { UnixAddress } from '../../../../family/address.js';
-import { actionSocket } from '../../../unix/actions.js';
 import type { StreamCodec } from '../../codec.js';
 import { streamCodecs } from '../index.js';
 
@@ -25,6 +23,9 @@ export interface Plan {
 const listeningOnly = (port: number): boolean =>
   (port >= 9100 && port <= 9107) || [514, 601, 6514, 2003, 2004].includes(port);
 
+/** The same for Unix sockets: what is written there ends up in a log. */
+const loggingPaths = ['/dev/log', '/run/systemd/journal/**', '/run/systemd/notify', '/run/rsyslogd/**'];
+
 const patternOf = (glob: string): RegExp => {
   const parts = glob.split(/(\*\*\/|\*\*|\*)/).map((part) => {
     if (part === '**/') return '(?:.*/)?';
@@ -39,13 +40,9 @@ const fits = (path: string, globs: readonly string[] = []): boolean => {
   return globs.some((glob) => patternOf(glob).test(name));
 };
 
-const unixAt = (path: string): UnixAddress =>
-  path.startsWith('@') ? { family: 'unix', abstract: path.slice(1) } : { family: 'unix', path };
-
 /** Whether nothing may be sent there unasked. */
 export const isListeningOnly = ({ port, path }: ServicePlace): boolean =>
-  (port !== undefined && listeningOnly(port)) ||
-  (path !== undefined && actionSocket(unixAt(path)) !== undefined);
+  (port !== undefined && listeningOnly(port)) || (path !== undefined && fits(path, loggingPaths));
 
 /** X11 has a port for each display. */
 const isAt = ({ name, ports, paths }: StreamCodec, { port, path }: ServicePlace): boolean =>
@@ -69,9 +66,9 @@ export const planFor = (place: ServicePlace, name?: string): Plan => {
     const isSecure = secured.length > 0 || name === last;
     return { expected: isSecure ? streamCodecs.filter((codec) => codec.name === last) : named, others: [] };
   }
-  const expected = streamCodecs.filter((codec) => isAt(codec, place));
-  // where TLS is usual, what is inside comes after it
-  expected.sort((left, right) => Number(right.name === last) - Number(left.name === last));
+  const usual = streamCodecs.filter((codec) => isAt(codec, place));
+  const isSecure = usual.some((codec) => codec.name === last); // then the others there are inside
+  const expected = isSecure ? usual.filter((codec) => codec.name === last) : usual;
   const isMute = isListeningOnly(place);
   const others = isMute ? [] : streamCodecs.filter((codec) => asksFirst(codec) && !expected.includes(codec));
   if (place.path !== undefined) others.sort((left, right) => Number(isLocal(right)) - Number(isLocal(left)));
