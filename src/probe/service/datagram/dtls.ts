@@ -77,7 +77,7 @@ export const dtls: DatagramCodec = {
   transport: 'datagram',
   source: 'RFC 6347 4.1 and 4.2',
   sideEffect: 'none',
-  asks: 'ClientHello of DTLS 1.2 without extensions, in a record of random sequence number, 87 bytes',
+  asks: 'ClientHello of DTLS 1.2 without extensions, in a record of random sequence number, 85 bytes',
   proof: 'a HelloVerifyRequest with a cookie, in a record of the same sequence number (some servers: 0)',
   ports: [5684, 853, 5349, 4433],
   request: () => {

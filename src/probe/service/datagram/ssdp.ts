@@ -31,7 +31,7 @@ export const ssdp: DatagramCodec = {
   transport: 'datagram',
   source: 'UPnP Device Architecture 2.0, 1.3.2 and 1.3.3',
   sideEffect: 'none',
-  asks: '`M-SEARCH` for `upnp:rootdevice`, 99 bytes',
+  asks: '`M-SEARCH` for `upnp:rootdevice`, 101 bytes',
   proof: '`HTTP/1.1 200` with our `ST`, a `USN` and a `LOCATION`; the protocol has no identifier to repeat',
   ports: [1900],
   request: () => ({ bytes: search, match: (answer) => match(bufferOf(answer)) }),
