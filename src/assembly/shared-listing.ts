@@ -8,7 +8,7 @@ export function shareListing(list: typeof snapshotSockets = snapshotSockets): ty
   const listings = new Map<string, { readonly at: number; readonly result: ReturnType<typeof list> }>();
   return (options = {}) => {
     const { signal, ...rest } = options;
-    signal?.throwIfAborted();
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const key = JSON.stringify(rest);
     const known = listings.get(key);
     if (known !== undefined && performance.now() - known.at <= freshness) return known.result;

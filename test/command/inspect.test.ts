@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { inspectUnixSocket } from '../../src/assembly/inspect/index.js';
 import { inspectOptions } from '../../src/command/inspect/rows.js';
 import { cli, cliPath } from '../support/cli.js';
 import { enterPrivateNamespace } from '../support/namespace.js';
@@ -276,6 +277,19 @@ test('a path too long for an address is shown all the same', { skip }, async () 
   } finally {
     server.kill('SIGKILL');
   }
+});
+
+test('a name that is no UTF-8 is written with escapes', { skip }, async () => {
+  using paths = new UnixPaths();
+  paths.open('stream').bind(`${paths.folder}/\\xff`);
+  const found = await inspectOne(`${paths.folder}/\\xff`);
+  assert.deepEqual([found.code, found.verdict, pids(found.socket)], [0, 'refused', [process.pid]]);
+  assert.equal(found.file?.kind, 'socket');
+});
+
+test('a signal that is aborted ends it', async () => {
+  const reason = new Error('enough');
+  await assert.rejects(inspectUnixSocket('/nowhere', { signal: AbortSignal.abort(reason) }), reason);
 });
 
 test('folders that keep somebody out, or let the socket be replaced, are told', { skip }, async () => {

@@ -54,7 +54,7 @@ function labelOf(path: FilePath): string | undefined {
 }
 
 function realPath(path: FilePath): FilePath {
-  const real = realpathSync(path, 'buffer') as unknown as Buffer;
+  const real = realpathSync.native(path, 'buffer');
   const text = real.toString();
   return Buffer.from(text).equals(real) ? text : real;
 }
