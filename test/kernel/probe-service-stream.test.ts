@@ -171,7 +171,7 @@ test('an echo is an echo, whatever was said', async () => {
 test('HTTP: what it runs, where it leads, and that it is not ready', async () => {
   const http = createHttpServer((request, response) => {
     response.setHeader('Server', 'unit/1');
-    if (request.headers.host === 'moved:80') response.writeHead(302, { location: '/elsewhere' });
+    if (request.headers.host?.startsWith('moved:')) response.writeHead(302, { location: '/elsewhere' });
     else response.statusCode = 503;
     response.end();
   });
@@ -181,6 +181,12 @@ test('HTTP: what it runs, where it leads, and that it is not ready', async () =>
   assert.deepEqual(
     [moved?.details['status'], moved?.details['location'], moved?.ready],
     [302, '/elsewhere', true],
+  );
+  const named = { port: server.port, host: 'moved', name: 'http' };
+  assert.equal(
+    (await identify(server.port, named)).service?.details['status'],
+    302,
+    'it gets a Host by name',
   );
   const away = (await identify(server.port)).service;
   assert.deepEqual([away?.name, away?.details['status'], away?.ready], ['http', 503, false]);

@@ -47,6 +47,8 @@ export interface RequestContext {
   /** The name the target was given by, for `Host:` and the like. */
   readonly host?: string;
   readonly port?: number;
+  /** The service was asked for by name, so the request need not be harmless to others. */
+  readonly named?: boolean;
 }
 
 /** Reads all that came so far. With `final`, nothing more comes: what is there decides. */

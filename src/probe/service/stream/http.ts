@@ -43,11 +43,11 @@ export const readHead = (bytes: Uint8Array, final = false): HttpAnswer | undefin
 export const headRequest = (
   path: string,
   method: string,
-  { host, port }: RequestContext,
+  { host, port, named = false }: RequestContext,
   ports: readonly number[],
 ): Buffer => {
   const isName = host !== undefined && /^[\w.:-]+$/.test(host); // nothing that could end the line
-  const expected = isName && port !== undefined && ports.includes(port);
+  const expected = isName && port !== undefined && (named || ports.includes(port));
   const name = isName && host.includes(':') ? `[${host}]` : host;
   const fields = expected ? `Host: ${name}:${port}\r\nConnection: close\r\n` : '';
   const version = expected ? '1.1' : '1.0';

@@ -49,11 +49,12 @@ export const identifyStream = async (
   connect: ConnectStream,
   options: IdentifyStreamOptions,
 ): Promise<StreamIdentification> => {
-  const { host, port, deadline, signal } = options;
-  const context = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
+  const { host, port, name, deadline, signal } = options;
+  const named = name !== undefined;
+  const context = { named, ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
   const session = new Session(connect, new Clock(deadline, signal), context);
   try {
-    const outcome = await converse(session, planFor(options, options.name));
+    const outcome = await converse(session, planFor(options, name));
     const found = await deepen(session, outcome, connect, options);
     const received = found.received ?? session.received;
     return {
