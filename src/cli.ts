@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   send: () => import('./command/send/index.js'),
   receive: () => import('./command/receive/index.js'),
   listen: () => import('./command/listen/index.js'),
+  wait: () => import('./command/wait/index.js'),
   ss: () => import('./applet/ss/index.js'),
   nc: () => import('./applet/nc/index.js'),
 };

@@ -9,6 +9,7 @@ export { type ProbeOptions, probe } from './assembly/probe.js';
 export { type ProbeAllOptions, probeAll } from './assembly/probe-all.js';
 export { scan } from './assembly/scan.js';
 export type { DeviceNumber } from './assembly/unix-match.js';
+export { waitFor } from './assembly/wait.js';
 export type * from './family/address.js';
 export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './family/index.js';
 export { GrammarError } from './grammar/error.js';
@@ -62,6 +63,7 @@ export type { TrafficOptions } from './probe/traffic.js';
 export type { FileKind } from './probe/unix/file.js';
 export type * from './probe/unix/types.js';
 export { type ActionSocket, actionSocket, actionSockets, probeUnix } from './probe/unix.js';
+export type { WaitedTarget, WaitForOptions, WaitForResult } from './probe/wait/types.js';
 export { closeDescriptors } from './socket/ancillary/index.js';
 export type * from './socket/ancillary/types.js';
 export {

@@ -14,6 +14,7 @@ Commands:
   listen   accept connections or datagrams, and print what comes
   kill     close sockets of any process, by the filters of ls
   scan     ask many ports of hosts, over TCP and UDP
+  wait     until targets answer, then run a command
   ss       the same questions in the words and the layout of iproute2's ss
 
   socketeer <command> --help   options of one command
