@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { GrammarError, type ProbeAllOptions, type ProbeTarget, parseProbeTarget } from '../../index.js';
 import {
-  type ColorChoice,
   type GivenOptions,
   outputScreen,
-  parseDuration,
   parseOptions,
   UsageError,
-  unknownName,
   wantsColor,
 } from '../../terminal/index.js';
+import {
+  choiceOf,
+  durationOf,
+  familyOf,
+  integerOf,
+  refuseTogether,
+  withoutUndefined,
+} from '../given-values.js';
 import { probeHints, probeOptions } from './rows.js';
 
 /** A command line, understood. */
@@ -33,12 +38,6 @@ const contradictions: readonly (readonly [string, string])[] = [
   ['ipv4', 'ipv6'],
   ['service', 'no-service'],
 ];
-
-const checkContradictions = (given: GivenOptions): void => {
-  for (const [one, other] of contradictions) {
-    if (given.has(one) && given.has(other)) throw new UsageError(`--${one} contradicts --${other}`);
-  }
-};
 
 /** Targets of a file: one a line; empty lines and what follows # are passed over. Throws UsageError. */
 const targetsOf = (path: string): string[] => {
@@ -68,14 +67,6 @@ const parse = (word: string): ProbeTarget => {
   }
 };
 
-const integer = (given: GivenOptions, name: string, least: number, most: number): number | undefined => {
-  const text = given.last(name);
-  if (text === undefined) return undefined;
-  const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : -1;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`option --${name} needs a number from ${least} to ${most}, not '${text}'`);
-};
-
 const namespaceOf = (word: string): NonNullable<ProbeAllOptions['netns']> => {
   if (word.includes('/')) return { path: word };
   return /^[1-9][0-9]*$/.test(word) ? { pid: Number(word) } : { name: word };
@@ -86,35 +77,24 @@ const serviceOf = (given: GivenOptions): ProbeAllOptions['service'] => {
   return given.has('service') ? (given.last('service') ?? true) : undefined;
 };
 
-const familyOf = (given: GivenOptions): 4 | 6 | undefined => {
-  if (given.has('ipv4')) return 4;
-  return given.has('ipv6') ? 6 : undefined;
-};
-
 const optionsOf = (given: GivenOptions): ProbeAllOptions => {
-  const timeout = given.last('timeout');
   const netns = given.last('netns');
-  const all = {
-    timeout: timeout === undefined ? undefined : parseDuration('--timeout', timeout),
+  return withoutUndefined({
+    timeout: durationOf(given, 'timeout'),
     service: serviceOf(given),
     family: familyOf(given),
-    retries: integer(given, 'retries', 0, 100),
-    parallel: integer(given, 'parallel', 1, 100_000),
+    retries: integerOf(given, 'retries', 0, 100),
+    parallel: integerOf(given, 'parallel', 1, 100_000),
     source: given.last('source'),
     interface: given.last('interface'),
     netns: netns === undefined ? undefined : namespaceOf(netns),
     wantSocket: given.has('no-owners') ? false : undefined,
-  };
-  const known = Object.entries(all).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known) as ProbeAllOptions;
+  });
 };
 
-const choices: readonly string[] = ['auto', 'always', 'never'];
-
 const colorOf = (given: GivenOptions): boolean => {
-  const choice = given.last('color') ?? 'auto';
-  if (!choices.includes(choice)) throw new UsageError(unknownName('colour choice', choice, choices));
-  return wantsColor(choice as ColorChoice, outputScreen(process.env).terminal, process.env);
+  const choice = choiceOf(given, 'color', ['auto', 'always', 'never']) ?? 'auto';
+  return wantsColor(choice, outputScreen(process.env).terminal, process.env);
 };
 
 const formatOf = (given: GivenOptions): Plan['format'] =>
@@ -122,7 +102,7 @@ const formatOf = (given: GivenOptions): Plan['format'] =>
 
 /** Understands what was given. Throws UsageError. */
 export const readPlan = (given: GivenOptions, words: readonly string[]): Plan => {
-  checkContradictions(given);
+  refuseTogether(given, contradictions);
   const file = given.last('targets');
   const all = file === undefined ? words : [...words, ...targetsOf(file)];
   if (all.length === 0) {
