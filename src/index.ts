@@ -73,7 +73,7 @@ export {
   type ChannelPeer,
   type ChannelPlace,
   type ChannelSendOptions,
-  ConnectionChannel,
+  channelOf,
   openChannel,
   parsePlace as parseChannelPlace,
 } from './socket/channel/index.js';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  ConnectionChannel,
+  type Channel,
+  channelOf,
   type Listener,
   listen,
   type SequencedListener,
@@ -71,7 +72,7 @@ class Server {
     if (timeout !== undefined) void this.#watch(timeout);
     for await (const connection of this.listener) {
       this.#accepted++;
-      this.#serve(new ConnectionChannel(connection));
+      this.#serve(channelOf(connection));
       if (this.#accepted >= count) break;
     }
     // Nobody else is served: the next to connect shall be refused rather than wait, and the file goes.
@@ -87,7 +88,7 @@ class Server {
     this.listener.close();
   }
 
-  #serve(channel: ConnectionChannel): void {
+  #serve(channel: Channel): void {
     const connection = this.#accepted;
     const isStream = channel.bounds === 'bytes';
     const source: Source = {
@@ -104,7 +105,8 @@ class Server {
     void done.finally(() => this.#conversations.delete(done));
   }
 
-  async #converse(channel: ConnectionChannel, source: Source): Promise<void> {
+  async #converse(channel: type Channel,
+  channelOf, source: Source): Promise<void> {
     const { handling, bytes = Infinity } = this.plan;
     const limits = { count: Infinity, bytes, timeout: undefined, signal: this.#end.signal };
     const journal = this.journal;

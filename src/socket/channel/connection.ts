@@ -74,3 +74,6 @@ export class ConnectionChannel implements Channel {
     this.close();
   }
 }
+
+/** Takes a connection over as a channel, such as one that a listener accepted. */
+export const channelOf = (connection: Stream | SequencedStream): Channel => new ConnectionChannel(connection);

@@ -1,5 +1,5 @@
 /** Sockets of every kind by one text and one interface: bytes or messages in, bytes or messages out. */
-export { ConnectionChannel } from './connection.js';
+export { channelOf } from './connection.js';
 export { openChannel } from './open.js';
 export { type ChannelPlace, parsePlace } from './place.js';
 export type * from './types.js';
