@@ -105,8 +105,7 @@ class Server {
     void done.finally(() => this.#conversations.delete(done));
   }
 
-  async #converse(channel: type Channel,
-  channelOf, source: Source): Promise<void> {
+  async #converse(channel: Channel, source: Source): Promise<void> {
     const { handling, bytes = Infinity } = this.plan;
     const limits = { count: Infinity, bytes, timeout: undefined, signal: this.#end.signal };
     const journal = this.journal;
