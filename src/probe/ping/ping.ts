@@ -83,7 +83,6 @@ export class Ping implements AsyncIterable<PingEvent> {
   /** Ends the iteration, and closes the socket. */
   stop(): void {
     this.#stop.abort(stopped);
-    if (!this.#iterated) this.#opened?.then(({ socket }) => socket.close()).catch(() => {});
   }
 
   #open(): Promise<Opened> {
@@ -99,6 +98,8 @@ export class Ping implements AsyncIterable<PingEvent> {
       ...(device !== undefined && { interface: device }),
     });
     const socket = EchoSocket.open((address as HostAddress).family, this.#options);
+    const close = () => this.#iterated || socket.close();
+    this.#signal.addEventListener('abort', close, { once: true });
     const schedule = new Schedule(this.#options, performance.now(), mayHurry());
     return { socket, address: address as HostAddress, schedule };
   }
@@ -120,10 +121,10 @@ export class Ping implements AsyncIterable<PingEvent> {
   async *#run(opened: Opened): AsyncGenerator<PingEvent, void, undefined> {
     const { socket, schedule } = opened;
     for (;;) {
+      this.#signal.throwIfAborted();
       yield* this.#arrived(socket);
       yield* this.#lost();
       const now = performance.now();
-      this.#signal.throwIfAborted();
       if (schedule.isOver(this.#progress(), now)) return;
       if (schedule.next(this.#progress()) <= now) {
         const refused = await this.#send(opened);

@@ -104,7 +104,6 @@ export class Trace implements AsyncIterable<TraceHop> {
   /** Ends the iteration, and closes the sockets. */
   stop(): void {
     this.#stop.abort(stopped);
-    if (!this.#iterated) this.#opened?.then(({ prober }) => prober.close()).catch(() => {});
   }
 
   #open(): Promise<Opened> {
@@ -119,7 +118,10 @@ export class Trace implements AsyncIterable<TraceHop> {
       ...(family && { family }),
       ...(device !== undefined && { interface: device }),
     });
-    return { prober: openProber(address as HostAddress, this.#options), address: address as HostAddress };
+    const prober = openProber(address as HostAddress, this.#options);
+    const close = () => this.#iterated || prober.close();
+    this.#signal.addEventListener('abort', close, { once: true });
+    return { prober, address: address as HostAddress };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TraceHop, void, undefined> {
