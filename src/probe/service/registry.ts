@@ -1,22 +1,15 @@
-import type { DatagramCodec, ServiceCodec, StreamCodec } from './codec.js';
-import { datagramCodecs } from './datagram/index.js';
+import type { DatagramCodec, ServiceCodec } from './codec.js';
+import { datagramCodecs, radius, silentServices } from './datagram/index.js';
 import { streamCodecs } from './stream/index.js';
 
+export { silentServices, streamCodecs };
+
+/** Every codec of datagrams, with that of RADIUS, whose secret is empty here. */
+export const everyDatagramCodec: readonly DatagramCodec[] = [...datagramCodecs, radius('')];
+
 /** Every codec. A name is unique per transport: memcached speaks both. */
-export const codecs: readonly ServiceCodec[] = [...datagramCodecs, ...streamCodecs];
+export const codecs: readonly ServiceCodec[] = [...everyDatagramCodec, ...streamCodecs];
 
 /** The datagram codec of a name, or undefined. */
 export const datagramCodec = (name: string): DatagramCodec | undefined =>
-  datagramCodecs.find((codec) => codec.name === name);
-
-/** The stream codec of a name, or undefined. */
-export const streamCodec = (name: string): StreamCodec | undefined =>
-  streamCodecs.find((codec) => codec.name === name);
-
-/** The datagram codecs usually found at a port. */
-export const datagramCodecsAt = (port: number): DatagramCodec[] =>
-  datagramCodecs.filter(({ ports }) => ports.includes(port));
-
-/** The stream codecs usually found at a port. */
-export const streamCodecsAt = (port: number): StreamCodec[] =>
-  streamCodecs.filter(({ ports }) => ports.includes(port));
+  everyDatagramCodec.find((codec) => codec.name === name);

@@ -58,6 +58,8 @@ export const mysql: StreamCodec = {
   title: 'MySQL, MariaDB',
   source: 'MySQL Internals, Protocol::HandshakeV10',
   sideEffect: 'counter',
+  asks: 'nothing: it speaks first',
+  proof: 'the handshake of protocol 10, or an error packet, in one packet of number 0',
   ports: [3306],
   paths: ['**/mysqld.sock', '**/mysql.sock', '**/mysqld/*.sock'],
   banner,

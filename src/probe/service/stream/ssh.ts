@@ -28,6 +28,8 @@ export const ssh: StreamCodec = {
   title: 'Secure Shell',
   source: 'RFC 4253 section 4.2',
   sideEffect: 'log',
+  asks: 'nothing: it speaks first',
+  proof: 'an identification: `SSH-`, a version of the protocol, and the software',
   ports: [22, 2222],
   banner,
 };

@@ -40,6 +40,8 @@ export const x11: StreamCodec = {
   title: 'X Window System',
   source: 'X Window System Protocol, version 11, chapter 8',
   sideEffect: 'none',
+  asks: 'a connection setup of version 11 without authorization, 12 bytes',
+  proof: 'a setup reply of version 11: granted, refused or to be authenticated',
   ports: [6000, 6001, 6002, 6003],
   paths: ['/tmp/.X11-unix/X*'],
   request: () => ({
