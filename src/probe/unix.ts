@@ -65,7 +65,8 @@ function completed(judgement: Judgement, address: UnixAddress, socket: LocalSock
 
 /**
  * Finds out what is behind a Unix address, without an effect on whoever is there: no connection is queued and no byte is
- * sent, unless `connect` asks for it. Rejects with SocketError where no socket can be made, with RangeError for an
+ * sent, unless `connect` asks for it. Rejects with SocketError where no socket can be made, with SystemError where the kernel's
+ * error says nothing of the address, such as ENOMEM, with RangeError for an
  * address without a name, and with the reason of the signal.
  */
 export async function probeUnix(address: UnixAddress, options: UnixProbeOptions = {}): Promise<ProbeResult> {

@@ -1,4 +1,4 @@
-import { errnoMessage, errnoNumber } from '../../kernel/index.js';
+import { errnoNumber, SystemError } from '../../kernel/index.js';
 import type { ErrnoEvidence, Verdict } from '../result.js';
 import type { Finding } from './ask.js';
 import type { PathFile } from './file.js';
@@ -53,7 +53,7 @@ function denied(name: string, file: PathFile | undefined): string {
   return folder === undefined ? `${name} may not be looked at` : `the folder ${folder} may not be searched`;
 }
 
-/** What a reply means where it says nothing of a type. */
+/** What a reply means where it says nothing of a type. Throws SystemError for one that says nothing of the name either. */
 function judgeNobody({ name, finding, file }: UnixEvidence): Judgement {
   const { reply: code } = finding;
   const error = errorOf(code);
@@ -76,10 +76,10 @@ function judgeNobody({ name, finding, file }: UnixEvidence): Judgement {
   if (code === 'EPROTOTYPE') {
     return { verdict: 'wrong-kind', reason: `the socket at ${name} changed its type while asked`, error };
   }
-  return { verdict: 'denied', reason: `${name}: ${errnoMessage(error.errno)}`, error };
+  throw new SystemError(`connect ${name}`, error.errno);
 }
 
-/** What a reply means of a socket whose type is known. */
+/** What a reply means of a socket whose type is known. Throws likewise. */
 function judgeSocket({ name, finding }: UnixEvidence, type: string): Judgement {
   const { reply: code, room } = finding;
   const kind = type;
@@ -102,10 +102,11 @@ function judgeSocket({ name, finding }: UnixEvidence, type: string): Judgement {
     const reason = `${bound}; it is connected to another one and takes datagrams only from there`;
     return { verdict: 'refused', reason, kind, error };
   }
-  return { verdict: 'denied', reason: `${bound}: ${errnoMessage(error.errno)}`, kind, error };
+  if (deniedCodes.has(code)) return { verdict: 'denied', reason: denied(name, undefined), kind, error };
+  throw new SystemError(`connect ${name}`, error.errno);
 }
 
-/** The verdict on what was found. */
+/** The verdict on what was found. Throws SystemError where the kernel's error, such as ENOMEM, is none about the socket. */
 export function judge(evidence: UnixEvidence, { type: wanted }: UnixProbeOptions): Judgement {
   const { type } = evidence.finding;
   if (type === undefined) return judgeNobody(evidence);
