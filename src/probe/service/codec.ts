@@ -26,9 +26,9 @@ interface CodecBase {
   readonly source: string;
   readonly sideEffect: SideEffect;
   /** What is sent, in words, for the reference: `NS query for the root, 17 bytes`. */
-  readonly asks: string;
+  readonly asks?: string;
   /** What in the answer proves the service, in words. */
-  readonly proof: string;
+  readonly proof?: string;
   /** Ports it is usually found at; the order of attempts on any other. */
   readonly ports: readonly number[];
 }

@@ -45,8 +45,6 @@ export const amqp: StreamCodec = {
   title: 'AMQP 0-9-1 (1.0 is told)',
   source: 'AMQP 0-9-1 section 4.2.2',
   sideEffect: 'log',
-  asks: 'the protocol header of 0-9-1, 8 bytes',
-  proof: 'the frame `Connection.Start`, or the header of another version',
   ports: [5672, 5671],
   request: () => ({ bytes: amqpHeader, match: amqpMatch }),
   secured: 'amqps',

@@ -16,8 +16,6 @@ export const dbus: StreamCodec = {
   title: 'D-Bus',
   source: 'D-Bus Specification, Authentication Protocol',
   sideEffect: 'none',
-  asks: 'a zero byte and `AUTH` without a mechanism, so that no name is taken',
-  proof: '`REJECTED` with the mechanisms there are',
   ports: [],
   paths: [
     '/run/dbus/system_bus_socket',

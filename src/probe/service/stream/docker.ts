@@ -20,8 +20,6 @@ export const docker: StreamCodec = {
   title: 'Docker Engine API (Podman too)',
   source: 'Docker Engine API, GET /_ping',
   sideEffect: 'none',
-  asks: '`GET /_ping`',
-  proof: '`Api-Version` with `Ostype`, or `Libpod-Api-Version`, in the head of an HTTP response',
   ports: [2375, 2376],
   paths: ['/run/docker.sock', '/var/run/docker.sock', '**/docker.sock', '**/podman.sock'],
   request: () => ({

@@ -10,8 +10,6 @@ export const echo: StreamCodec = {
   title: 'Echo',
   source: 'RFC 862',
   sideEffect: 'none',
-  asks: 'a line of 16 random hexadecimal digits',
-  proof: 'exactly that line',
   ports: [7],
   request: () => {
     const bytes = Buffer.from(`${randomBytes(8).toString('hex')}\r\n`);

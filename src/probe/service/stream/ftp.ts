@@ -21,8 +21,6 @@ export const ftp: StreamCodec = {
   title: 'File Transfer Protocol',
   source: 'RFC 959 section 5.4, RFC 2389 section 3',
   sideEffect: 'log',
-  asks: 'nothing where it greets; then `FEAT`',
-  proof: 'a greeting `220` or `421` that speaks of FTP, or `211` or `530` to `FEAT`',
   ports: [21, 2121, 990],
   banner: ftpBanner,
   request: () => ({ bytes: Buffer.from('FEAT\r\n'), match: ftpAnswer }),

@@ -80,8 +80,6 @@ export const http: StreamCodec = {
   title: 'HTTP/1',
   source: 'RFC 9112 sections 3 and 4',
   sideEffect: 'log',
-  asks: '`HEAD /`, with the name of the target',
-  proof: 'a status line of HTTP/1, also to the request of another protocol',
   ports,
   request: (context = {}) => ({ bytes: headRequest('/', 'HEAD', context, ports), match }),
   retort: match,

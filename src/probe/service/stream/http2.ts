@@ -97,8 +97,6 @@ export const http2: StreamCodec = {
   title: 'HTTP/2, gRPC',
   source: 'RFC 9113 section 3.4, RFC 7541, gRPC over HTTP2',
   sideEffect: 'log',
-  asks: 'the connection preface, SETTINGS and a call of the health service of gRPC',
-  proof: 'a SETTINGS frame; gRPC by its answer to the request',
   ports: [50051],
   secured: 'https',
   paths: ['/run/containerd/containerd.sock', '**/containerd*.sock', '**/crio.sock', '**/grpc*.sock'],

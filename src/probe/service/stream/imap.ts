@@ -19,8 +19,6 @@ export const imap: StreamCodec = {
   title: 'Internet Message Access Protocol',
   source: 'RFC 9051 section 7.1',
   sideEffect: 'log',
-  asks: 'nothing: it speaks first',
-  proof: 'a greeting `* OK`, `* PREAUTH` or `* BYE`',
   ports: [143, 993],
   banner: imapBanner,
   farewell: Buffer.from('a LOGOUT\r\n'),

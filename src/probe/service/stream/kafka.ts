@@ -23,8 +23,6 @@ export const kafka: StreamCodec = {
   title: 'Apache Kafka',
   source: 'Kafka protocol guide, ApiVersions 0',
   sideEffect: 'none',
-  asks: 'ApiVersions, version 0, with a random correlation identifier, 14 bytes',
-  proof: 'that identifier and a list of requests of the right length',
   ports: [9092],
   request: () => {
     const id = randomInt(1, 0x7fff_ffff);

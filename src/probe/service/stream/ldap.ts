@@ -38,8 +38,6 @@ export const ldap: StreamCodec = {
   title: 'LDAP',
   source: 'RFC 4511 section 4.5, RFC 4512 section 5.1',
   sideEffect: 'log',
-  asks: 'a search for the root entry without attributes',
-  proof: 'the message of our number with an entry or the result of a search',
   ports: [389, 3268, 636],
   paths: ['**/slapd/ldapi', '**/ldapi', '**/slapd-*.socket'],
   request: () => ({ bytes: rootSearch, match: ldapMatch }),

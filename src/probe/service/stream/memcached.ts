@@ -18,8 +18,6 @@ export const memcached: StreamCodec = {
   title: 'memcached',
   source: 'memcached doc/protocol.txt, version',
   sideEffect: 'none',
-  asks: '`version`',
-  proof: '`VERSION` and a version',
   ports: [11211],
   paths: ['**/memcached*.sock', '**/memcached*'],
   request: () => ({ bytes: Buffer.from('version\r\n'), match }),

@@ -97,8 +97,6 @@ export const mongodb: StreamCodec = {
   title: 'MongoDB',
   source: 'MongoDB Wire Protocol, OP_MSG; BSON 1.1',
   sideEffect: 'none',
-  asks: 'OP_MSG `hello` with a random request identifier',
-  proof: 'an OP_MSG that answers our identifier with a document',
   ports: [27017, 27018, 27019],
   paths: ['**/mongodb-*.sock'],
   request: () => {

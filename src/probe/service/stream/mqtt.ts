@@ -24,8 +24,6 @@ export const mqtt: StreamCodec = {
   title: 'MQTT',
   source: 'MQTT 3.1.1 section 3.1.2.2, MQTT 5 section 3.2.2.2',
   sideEffect: 'log',
-  asks: 'CONNECT of protocol level 9, which is refused, so that no session is made',
-  proof: 'CONNACK that refuses the protocol version, and not a byte more',
   ports: [1883, 8883],
   request: () => ({ bytes: mqttConnect, match: mqttMatch }),
   secured: 'secure-mqtt',

@@ -44,7 +44,7 @@ const banner: Matcher = (bytes) => {
   if (bytes.length < 5) return bytes.length > 3 && bytes[3] !== 0 ? no : more;
   const buffer = bufferOf(bytes);
   const length = buffer.readUIntLE(0, 3);
-  const [kind] = [buffer[headerLength]];
+  const kind = buffer[headerLength];
   if (buffer[3] !== 0 || (kind !== 0x0a && kind !== 0xff) || length < 8 || length > 1024) return no;
   if (buffer.length < headerLength + length) return more;
   const body = buffer.subarray(headerLength, headerLength + length);
@@ -58,8 +58,6 @@ export const mysql: StreamCodec = {
   title: 'MySQL, MariaDB',
   source: 'MySQL Internals, Protocol::HandshakeV10',
   sideEffect: 'counter',
-  asks: 'nothing: it speaks first',
-  proof: 'the handshake of protocol 10, or an error packet, in one packet of number 0',
   ports: [3306],
   paths: ['**/mysqld.sock', '**/mysql.sock', '**/mysqld/*.sock'],
   banner,

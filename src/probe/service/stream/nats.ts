@@ -28,8 +28,6 @@ export const nats: StreamCodec = {
   title: 'NATS',
   source: 'NATS Client Protocol, INFO',
   sideEffect: 'log',
-  asks: 'nothing: it speaks first',
-  proof: "a line `INFO` with a JSON object that tells the server's version",
   ports: [4222],
   banner: natsBanner,
 };

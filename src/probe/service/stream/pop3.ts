@@ -16,8 +16,6 @@ export const pop3: StreamCodec = {
   title: 'Post Office Protocol',
   source: 'RFC 1939 section 4',
   sideEffect: 'log',
-  asks: 'nothing: it speaks first',
-  proof: 'a greeting `+OK`',
   ports: [110, 995],
   banner: pop3Banner,
   farewell: Buffer.from('QUIT\r\n'),

@@ -62,8 +62,6 @@ export const postgresql: StreamCodec = {
   title: 'PostgreSQL',
   source: 'PostgreSQL manual, chapter Frontend/Backend Protocol, SSLRequest and StartupMessage',
   sideEffect: 'log',
-  asks: 'SSLRequest, 8 bytes; then, to learn whether it is ready, the start of a session as `socketeer`, which goes no further',
-  proof: '`S` or `N` alone',
   ports: [5432],
   paths: ['**/.s.PGSQL.*'],
   request: () => ({ bytes: sslRequest, match: sslAnswer }),

@@ -24,8 +24,6 @@ export const rdp: StreamCodec = {
   title: 'Remote Desktop Protocol',
   source: 'MS-RDPBCGR 2.2.1.1 and 2.2.1.2',
   sideEffect: 'log',
-  asks: 'an X.224 connection request that negotiates security, 19 bytes',
-  proof: 'an X.224 connection confirm of the right length',
   ports: [3389],
   request: () => ({ bytes: Buffer.from('030000130ee000000000000100080003000000', 'hex'), match: rdpMatch }),
 };

@@ -65,8 +65,6 @@ export const redis: StreamCodec = {
   title: 'Redis, Valkey',
   source: 'Redis serialization protocol (RESP), PING and HELLO',
   sideEffect: 'none',
-  asks: '`PING` and `HELLO`',
-  proof: '`+PONG` or a refusal of its own wording, such as `-NOAUTH`',
   ports: [6379],
   paths: ['**/redis*.sock', '**/redis*/*.sock', '**/valkey*.sock'],
   request: () => ({ bytes: Buffer.from('PING\r\nHELLO\r\n'), match }),

@@ -19,8 +19,6 @@ export const rtsp: StreamCodec = {
   title: 'Real-Time Streaming Protocol',
   source: 'RFC 2326 section 10.1',
   sideEffect: 'log',
-  asks: '`OPTIONS *`',
-  proof: 'a status line of RTSP',
   ports: [554, 8554],
   request: () => ({ bytes: Buffer.from('OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n'), match: rtspMatch }),
   retort: rtspMatch,

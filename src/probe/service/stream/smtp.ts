@@ -29,8 +29,6 @@ export const smtp: StreamCodec = {
   title: 'Simple Mail Transfer Protocol',
   source: 'RFC 5321 section 4.2',
   sideEffect: 'log',
-  asks: 'nothing where it greets; then `EHLO`',
-  proof: 'a greeting `220` or `421` that speaks of mail, or `250` to `EHLO`',
   ports: [25, 587, 2525, 465],
   banner: smtpBanner,
   request: () => ({ bytes: Buffer.from('EHLO [127.0.0.1]\r\n'), match: smtpAnswer }),

@@ -20,8 +20,6 @@ export const sshAgent: StreamCodec = {
   title: 'SSH agent',
   source: 'draft-ietf-sshm-ssh-agent, SSH_AGENTC_REQUEST_IDENTITIES',
   sideEffect: 'none',
-  asks: 'a request for the list of public keys, 5 bytes',
-  proof: 'the list, or a failure, of the right length',
   ports: [],
   paths: ['**/ssh-*/agent.*', '**/S.gpg-agent.ssh', '/run/user/*/keyring/ssh', '**/ssh-agent*'],
   request: () => ({ bytes: Buffer.from('000000010b', 'hex'), match: agentMatch }),

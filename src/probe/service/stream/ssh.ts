@@ -1,13 +1,14 @@
 import type { Matcher, StreamCodec } from '../codec.js';
 import { matched, more, no } from '../outcome.js';
-import { textOf } from './bytes.js';
+import { bufferOf } from './bytes.js';
 
-const identification = /^SSH-([\d.]+)-([\x21-\x7e]+)(?: ([\x20-\x7e]*))?$/;
+const identification = /^SSH-([\d.]+)-([\x21-\x7e]{1,128})(?: ([\x20-\x7e]{0,128}))?$/;
 /** A server may send other lines before; this many are looked at. */
 const mostLines = 20;
+const longest = 4096; // bytes
 
 const banner: Matcher = (bytes) => {
-  const lines = textOf(bytes).split('\n').slice(0, mostLines);
+  const lines = bufferOf(bytes).toString('utf8', 0, longest).split('\n').slice(0, mostLines);
   const at = lines.findIndex((line) => line.startsWith('SSH-'));
   if (at < 0) {
     const begun = lines.at(-1) ?? '';
@@ -28,8 +29,6 @@ export const ssh: StreamCodec = {
   title: 'Secure Shell',
   source: 'RFC 4253 section 4.2',
   sideEffect: 'log',
-  asks: 'nothing: it speaks first',
-  proof: 'an identification: `SSH-`, a version of the protocol, and the software',
   ports: [22, 2222],
   banner,
 };

@@ -104,8 +104,6 @@ export const tls: StreamCodec = {
   title: 'TLS, with the certificate and the service inside',
   source: 'RFC 8446 section 4.1, RFC 5246 section 7.4',
   sideEffect: 'log',
-  asks: 'ClientHello of TLS 1.2 and 1.3 with the name of the target',
-  proof: 'a ServerHello or an alert; then what the certificate says, and who answers inside',
   ports: [
     443, 465, 563, 636, 853, 990, 992, 993, 995, 2376, 4433, 5061, 5671, 5986, 6443, 6697, 8443, 8883, 9443,
   ],

@@ -35,8 +35,6 @@ export const varlink: StreamCodec = {
   title: 'varlink',
   source: 'varlink.org, Service, org.varlink.service.GetInfo',
   sideEffect: 'none',
-  asks: '`org.varlink.service.GetInfo`',
-  proof: 'a JSON object with vendor, product and interfaces, or a varlink error',
   ports: [],
   paths: [
     '/run/systemd/**/io.systemd.*',

@@ -9,8 +9,6 @@ export const vnc: StreamCodec = {
   title: 'VNC (remote framebuffer)',
   source: 'RFC 6143 section 7.1.1',
   sideEffect: 'log',
-  asks: 'nothing: it speaks first',
-  proof: '`RFB` and a version of three and three digits',
   ports: [5900, 5901, 5902],
   banner: (bytes) => {
     if (bytes.length < 12) return begins(bytes, 'RFB ') === false ? no : more;

@@ -26,8 +26,6 @@ export const wayland: StreamCodec = {
   title: 'Wayland',
   source: 'Wayland protocol, wl_display.sync',
   sideEffect: 'none',
-  asks: '`wl_display.sync`, 12 bytes',
-  proof: '`wl_callback.done` and `wl_display.delete_id` for our callback',
   ports: [],
   paths: ['/run/user/*/wayland-*', '**/wayland-*'],
   request: () => ({ bytes: sync, match: waylandMatch }),

@@ -21,7 +21,7 @@ const readX11 = (buffer: Buffer): Match => {
 
 const x11Match: Matcher = (bytes) => {
   if (bytes.length === 0) return more;
-  const [kind] = bytes as Uint8Array & { 0: number };
+  const kind = bytes[0];
   if (kind !== 0 && kind !== 1 && kind !== 2) return no;
   if (bytes.length < 8) return more;
   if (kind !== 2) return readX11(bufferOf(bytes));
@@ -40,8 +40,6 @@ export const x11: StreamCodec = {
   title: 'X Window System',
   source: 'X Window System Protocol, version 11, chapter 8',
   sideEffect: 'none',
-  asks: 'a connection setup of version 11 without authorization, 12 bytes',
-  proof: 'a setup reply of version 11: granted, refused or to be authenticated',
   ports: [6000, 6001, 6002, 6003],
   paths: ['/tmp/.X11-unix/X*'],
   request: () => ({

@@ -50,8 +50,8 @@ const extend = (whole: number, match: Match, clock: Clock): number => {
 };
 
 /**
- * Listens until a judge is sure, for at most `patience` ms until the first byte; then for at most four
- * times as long while the judge wants more, and for a moment only where it does not. A server that trickles, babbles or resets ends it too.
+ * Listens until a judge is sure, for at most `patience` ms until the first byte; in all at most four times as long while
+ * the judge wants more, and for a moment only where it does not. A server that trickles, babbles or resets ends it too.
  */
 export const hear = async (
   channel: Channel,

@@ -41,7 +41,10 @@ const judgeEcho = (sent: Uint8Array, bytes: Uint8Array): Match => {
 /** Judges the answer to a request: of its own service, of an echo, or of another that complains or is slow to greet. */
 export const judgeAnswer = (codec: StreamCodec, { bytes: sent, match }: StreamRequest): Judge => {
   const strangers = streamCodecs.filter((other) => other !== codec);
-  const others = present(strangers.flatMap(({ retort, banner }) => [retort, banner]));
+  const others = present([
+    ...strangers.map(({ retort }) => retort), // they know what they say; a banner may have other lines before it
+    ...strangers.map(({ banner }) => banner),
+  ]);
   return (bytes, final) => {
     const echo = judgeEcho(sent, bytes);
     if (echo.outcome === 'match') return echo;
