@@ -80,14 +80,13 @@ async function unlessRefused(greeting: Promise<Greeting>): Promise<Greeting> {
   }
 }
 
-/** Finds out the service of a connection, where that is asked for; takes the socket over then. Throws RangeError. */
+/** Finds out the service of a connection; takes the socket over. Throws RangeError. */
 export async function greet(
   socket: Socket,
   address: SocketAddress,
   context: AttemptContext,
 ): Promise<Greeting> {
-  const { service: name, options, deadline } = context;
-  if (name === undefined && options.service !== true) return nothing;
+  const { service: name, deadline } = context;
   await checkName(name);
   const { identifyStream } = await import('./service/stream/identify.js');
   const found = identifyStream(connector(socket, address, context), {

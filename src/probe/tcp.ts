@@ -17,7 +17,7 @@ import {
   since,
   untilDeadline,
 } from './attempt.js';
-import { greet } from './stream-service.js';
+import type { Greeting } from './stream-service.js';
 
 /** A step that begins to connect, and from then on asks whether the connection stands. */
 function connectStep(name: Uint8Array): (fd: number) => true | undefined {
@@ -59,6 +59,13 @@ const timedOut = (address: SocketAddress, own: SocketAddress | undefined, starte
   };
 };
 
+/** Finds out the service where that is asked for, and loads what it takes only then. */
+async function hear(socket: Socket, address: SocketAddress, context: AttemptContext): Promise<Greeting> {
+  if (context.service === undefined && context.options.service !== true) return { answered: false };
+  const { greet } = await import('./stream-service.js');
+  return greet(socket, address, context);
+}
+
 /** What a connection that stands is good for: its verdict, and on demand the service behind it. */
 async function accepted(
   socket: Socket,
@@ -70,7 +77,7 @@ async function accepted(
   const own = ownAddress(socket);
   if (sameAddress(own, address)) return selfConnected(address, started);
   context.onOpen?.();
-  const greeting = await greet(socket, address, context);
+  const greeting = await hear(socket, address, context);
   const verdict = greeting.answered ? 'answering' : 'open';
   return {
     reason: greeting.reason ?? `${placeOf(address)} accepts connections`,
