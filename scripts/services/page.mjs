@@ -1,5 +1,7 @@
 // docs/reference/services.md from the codecs: a row for each.
 
+import { streamWords } from './words.mjs';
+
 const effects = {
   none: 'none',
   log: 'a line in its log',
@@ -71,7 +73,7 @@ export const pageText = ({ datagram, stream, silent }) =>
     '',
     'Whoever speaks first is heard; then comes a request. Where TLS is spoken, the same is asked inside it.',
     '',
-    ...table(codecColumns, codecRows(stream)),
+    ...table(codecColumns, codecRows(stream.map((codec) => ({ ...codec, ...streamWords[codec.name] })))),
     'Unix datagram sockets whose every message is an action (`/dev/log`, the journal, `notify`) are connected and never written to.',
     '',
   ].join('\n');
