@@ -28,6 +28,22 @@ interface Probe {
   readonly deadline: Deadline;
 }
 
+/** Milliseconds that this machine has to tell of a socket when the time of the probe is up. */
+const grace = 250;
+
+/** What a promise gives within so many milliseconds, else undefined. */
+async function within<T>(promise: Promise<T>, time: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, time, undefined);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Asks about a local target's socket once for each address, however often the attempt wants to know. */
 function asker({ target, options, deadline }: Probe): AttemptContext['local'] {
   const answers = new Map<SocketAddress, Promise<LocalSocket | undefined>>();
@@ -37,7 +53,7 @@ function asker({ target, options, deadline }: Probe): AttemptContext['local'] {
     if (address.family !== 'inet' && address.family !== 'inet6') return Promise.resolve(undefined);
     const { namespace } = options;
     const query = { protocol: target.protocol, address, ...(namespace !== undefined && { namespace }) };
-    const answer = answers.get(address) ?? internet(query, deadline.signal);
+    const answer = answers.get(address) ?? within(internet(query, deadline.signal), deadline.left + grace);
     answers.set(address, answer);
     return answer;
   };

@@ -135,3 +135,50 @@ test('an address is a target as it stands', () => {
 test('what is no text is a wrong type', () => {
   assert.throws(() => parseProbeTarget(80 as unknown as string), TypeError);
 });
+
+test('any text is a target, or an error of grammar with a place in it', () => {
+  const parts = [
+    'tcp:',
+    'udp:',
+    'icmp:',
+    'unix:',
+    'http://',
+    '[',
+    ']',
+    '::',
+    '%',
+    '/',
+    '@',
+    ':',
+    '80',
+    '0',
+    '-1',
+    'a.b',
+    '1.2.3.4',
+    '*',
+    ' ',
+    '\n',
+    '\0',
+    'é',
+    '#',
+    '?',
+  ];
+  let seed = 7;
+  const random = (limit: number): number => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    return (seed >>> 8) % limit;
+  };
+  for (let count = 0; count < 20_000; count++) {
+    const text = Array.from({ length: random(6) }, () => parts[random(parts.length)]).join('');
+    try {
+      assert.equal(parseProbeTarget(text).text, text);
+    } catch (error) {
+      assert.ok(error instanceof GrammarError, `${JSON.stringify(text)}: ${String(error)}`);
+      assert.equal(error.text, text);
+      assert.ok(
+        error.position >= 0 && error.position <= text.length,
+        `${JSON.stringify(text)} at ${error.position}`,
+      );
+    }
+  }
+});

@@ -20,6 +20,8 @@ import type { LocalSocket, ServiceIdentity } from './result.js';
 
 const answerRoom = 65_535;
 const receivedRoom = 4096;
+/** Milliseconds. */
+const grace = 250;
 
 /** What came back to a datagram. */
 type Reply =
@@ -61,20 +63,6 @@ function takeReply(conversation: Conversation): Reply | undefined {
     throw error;
   }
 }
-
-/** Sends, also where an error of an earlier datagram is still pending: the queue has told it, or will. Throws SocketError. */
-function sendOnce({ socket, address, open }: Conversation, bytes: Uint8Array): void {
-  const to = open ? { to: address } : {};
-  try {
-    socket.trySend(bytes, to);
-  } catch (error) {
-    if (!(error instanceof SocketError) || takeQueuedLater(socket)) throw error;
-    socket.trySend(bytes, to);
-  }
-}
-
-/** Whether the error of a send is that of an earlier datagram, as the queue holds it. */
-const takeQueuedLater = (socket: Socket): boolean => socket.takeError() === undefined;
 
 /** Waits so long for a reply; undefined where none came. Throws SocketError and the signal's reason. */
 async function waitForReply(conversation: Conversation, time: number): Promise<Reply | undefined> {
@@ -151,13 +139,13 @@ function failed({ address, socket, started }: Conversation, queued: QueuedError)
 
 /** Sends, waits, sends again, until something comes back or the time is up. */
 async function converse(conversation: Conversation): Promise<Attempted> {
-  const { context, address, socket, requests } = conversation;
+  const { context, address, socket, requests, open } = conversation;
   const { retries } = context.options;
   const pause = context.deadline.left / (retries + 1);
   const own = ownAddress(socket);
   let sent = 0;
   while (sent <= retries) {
-    for (const { bytes } of requests) sendOnce(conversation, bytes);
+    for (const { bytes } of requests) socket.trySend(bytes, open ? { to: address } : {});
     sent++;
     // On this machine an error comes with the send, so that there is no need to wait for one.
     const reply = takeReply(conversation);
@@ -186,7 +174,23 @@ async function settle(
     return silent(conversation, here, sent, await explainSilence(conversation.address));
   }
   if (reply.kind === 'error') return failed(conversation, reply.queued);
-  return answered(conversation, reply.bytes);
+  return answered(conversation, await bestAnswer(conversation, reply.bytes));
+}
+
+/**
+ * What a service made of the request of another one may come before its answer to its own: where several were sent, those
+ * that are recognised get a little time to come.
+ */
+async function bestAnswer(conversation: Conversation, first: Uint8Array): Promise<Uint8Array> {
+  const { requests, context } = conversation;
+  if (requests.length === 1 || recognise(requests, first) !== undefined) return first;
+  const end = performance.now() + Math.min(grace, context.deadline.left);
+  for (let left = grace; left > 0; left = end - performance.now()) {
+    const next = await waitForReply(conversation, left);
+    if (next?.kind !== 'data') return first;
+    if (recognise(requests, next.bytes) !== undefined) return next.bytes;
+  }
+  return first;
 }
 
 /** Sends datagrams and reads what comes back: data, or the errors of ICMP that the kernel keeps on the error queue. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -210,6 +211,33 @@ test('a service is recognised, by its URL as well, and another one is not', { sk
   assert.equal(other.verdict, 'open', other.reason);
   await assert.rejects(probe(`${here}:${port}`, { service: 'shh' }), /did you mean ssh/);
   await assert.rejects(probe(`udp:${here}:${port}`, { service: 'dsn' }), /no datagram service is called dsn/);
+});
+
+test('the answer of a datagram service is known among others, also on another port', { skip }, async () => {
+  const server = createSocket('udp4');
+  const begins = Buffer.from('000000010000000000000000020001', 'hex');
+  server.on('message', (bytes, from) => {
+    const isQuestion = bytes.length === 17 && bytes.subarray(2).equals(begins);
+    const reply = Buffer.from(bytes);
+    if (isQuestion) reply.writeUInt8(0x80, 2);
+    server.send(isQuestion ? reply : 'what?', from.port, from.address);
+  });
+  server.bind(0, here);
+  await once(server, 'listening');
+  try {
+    const { port } = server.address();
+    const result = await probe(`udp:${here}:${port}`, { ...patient, service: true });
+    assert.equal(result.verdict, 'answering', result.reason);
+    assert.equal(result.service?.name, 'dns', result.reason);
+    const named = await probe(`udp:${here}:${port}`, { ...patient, service: 'ntp' });
+    assert.equal(named.verdict, 'answering', named.reason);
+    assert.equal(named.service, undefined);
+    assert.equal(Buffer.from(named.received ?? []).toString(), 'what?');
+    const plain = await probe(`dns://${here}:${port}`, patient);
+    assert.equal(plain.service?.name, 'dns', plain.reason);
+  } finally {
+    server.close();
+  }
 });
 
 test('a name without an address is unresolved', { skip }, async () => {
