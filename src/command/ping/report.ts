@@ -38,6 +38,9 @@ const asText = (plan: Plan, destination: PingDestination, output: Output): Repor
   const from = [options.source, options.interface].filter((part) => part !== undefined);
   const words: PingTextOptions = { ...plan, target: host, from };
   const isFlood = options.pace === 'flood';
+  if (options.pattern !== undefined) {
+    output.write(`PATTERN: 0x${Buffer.from(options.pattern).toString('hex')}\n`);
+  }
   output.write(headerText(destination, words));
   output.flush();
   return {
