@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
 import { list } from './list/index.js';
 import { messages } from './messages.js';
+import { scan } from './scan/index.js';
 import { startup } from './startup.js';
 
 const usage = `npm run bench -- list     [--connections 50000] [--rounds 9]  [--json] [--strict]
 npm run bench -- startup  [--rounds 21] [--json] [--strict]
 npm run bench -- messages [--rounds 5]  [--only 'Unix dgram'] [--json] [--strict]
+npm run bench -- scan     [--ports 65535] [--targets 1000] [--rounds 7] [--json] [--strict]
 --strict: exit with 1 when a goal is not met`;
 
 const options = {
+  ports: { type: 'string', default: '65535' },
+  targets: { type: 'string', default: '1000' },
   connections: { type: 'string', default: '50000' },
   rounds: { type: 'string' },
   only: { type: 'string' },
@@ -29,6 +33,7 @@ const run = async (args: readonly string[]): Promise<number> => {
   const { json, strict } = values;
   const benchmarks: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
     list: () => list(positive(values.connections, 'connections'), rounds('9'), json),
+    scan: () => scan(positive(values.ports, 'ports'), positive(values.targets, 'targets'), rounds('7'), json),
     startup: () => startup(rounds('21'), json),
     messages: () => messages(rounds('5'), values.only, json),
   };
