@@ -16,11 +16,12 @@ Commands:
   scan     ask many ports of hosts, over TCP and UDP
   wait     until targets answer, then run a command
   ss       the same questions in the words and the layout of iproute2's ss
+  nc       talk over sockets as OpenBSD's netcat does
 
   socketeer <command> --help   options of one command
   socketeer --version          the version
 
-skt is short for socketeer. A link named ss that points at socketeer behaves as ss.
+skt is short for socketeer. Links named ss, nc or netcat that point at socketeer behave as these do.
 
 Examples:
   socketeer ls                           every socket with its owner

@@ -7,13 +7,6 @@ import type { ProxyWire } from './wire.js';
 const longestLine = 1024;
 const mostHeaders = 64;
 
-/** Whose password a proxy may ask for, and which attempt this is, from 1. */
-export interface ProxyAccount {
-  readonly user: string | undefined;
-  readonly proxy: string;
-  readonly attempt: number;
-}
-
 const requestLine = ({ host, port }: ProxyTarget): Buffer => {
   if (/[\r\n\t []|\]/.test(host)) throw die('Invalid hostname');
   const line = Buffer.from(`CONNECT ${host.includes(':') ? `[${host}]` : host}:${port} HTTP/1.0\r\n`);
@@ -22,7 +15,7 @@ const requestLine = ({ host, port }: ProxyTarget): Buffer => {
 };
 
 /** The header that names the user, RFC 7617. Rejects with NcExit where no password can be had. */
-const authorization = async ({ user, proxy }: ProxyAccount): Promise<Buffer> => {
+export const authorization = async (user: string, proxy: string): Promise<Buffer> => {
   const password = await readPassphrase(`Proxy password for ${user}@${proxy}: `);
   if (password === undefined) throw die('Unable to read proxy passphrase');
   const credentials = Buffer.from(`${user}:${password}`).toString('base64');
@@ -34,18 +27,21 @@ const skipHeaders = async (wire: ProxyWire): Promise<void> => {
   throw die('Too many proxy headers received');
 };
 
-/** CONNECT of HTTP, RFC 9110 section 9.3.6; false when the proxy wants a password. Rejects with NcExit. */
+/**
+ * CONNECT of HTTP, RFC 9110 section 9.3.6, with what authorization() gave, if anything; false when the proxy wants a
+ * password. Rejects with NcExit.
+ */
 export const connectHttp = async (
   wire: ProxyWire,
   target: ProxyTarget,
-  account: ProxyAccount,
+  credentials: Buffer | undefined,
+  mayAuthorize: boolean,
 ): Promise<boolean> => {
-  await wire.write(requestLine(target));
-  if (account.attempt > 1) await wire.write(await authorization(account));
-  await wire.write(Buffer.from('\r\n'));
+  const header = credentials ?? Buffer.alloc(0);
+  await wire.write(Buffer.concat([requestLine(target), header, Buffer.from('\r\n')]));
   const status = await wire.readLine(longestLine);
-  if (account.user !== undefined && /^HTTP\/1\.[01] 407 /.test(status)) {
-    if (account.attempt > 1) complain('Proxy authentication failed');
+  if (mayAuthorize && /^HTTP\/1\.[01] 407 /.test(status)) {
+    if (credentials !== undefined) complain('Proxy authentication failed');
     return false;
   }
   if (!/^HTTP\/1\.[01] 200 /.test(status)) throw die(`Proxy error: "${escapeLine(status)}"`);

@@ -2,7 +2,7 @@ import type { NcContext } from '../context.js';
 import { type Dialed, dial } from '../dial.js';
 import { die } from '../exit.js';
 import type { ProxyPlace } from '../request.js';
-import { connectHttp } from './http.js';
+import { authorization, connectHttp } from './http.js';
 import { connectSocks4 } from './socks4.js';
 import { connectSocks5 } from './socks5.js';
 import { ProxyWire } from './wire.js';
@@ -22,12 +22,15 @@ export const dialProxy = async (
   const callee = { host: proxy.host, port: proxy.port ?? usualPorts[proxyProtocol], named: false };
   const hints = { family: family === 'unix' ? 'any' : family, protocol: 'tcp', numeric } as const;
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    // Before the call, so that neither the proxy nor the limit of time waits for who types.
+    const isRepeated = attempt > 1 && user !== undefined;
+    const credentials = isRepeated ? await authorization(user, proxy.host) : undefined;
     const dialed = await dial(callee, context, hints);
     if (dialed === undefined) return undefined;
     const wire = new ProxyWire(dialed.socket, timeout);
     if (proxyProtocol === 'socks4') await connectSocks4(wire, target);
     else if (proxyProtocol === 'socks5') await connectSocks5(wire, target);
-    else if (!(await connectHttp(wire, target, { user, proxy: proxy.host, attempt }))) {
+    else if (!(await connectHttp(wire, target, credentials, user !== undefined))) {
       dialed.socket.close();
       continue;
     }
