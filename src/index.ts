@@ -89,7 +89,7 @@ export type { OptionPhase, OptionProtocol, SocketOption } from './socket/options
 export { socketOptions } from './socket/options/table.js';
 export type * from './socket/options/values.js';
 export type * from './socket/options/view.js';
-export { type PolledDescriptor, Poller } from './socket/poller.js';
+export { PolledDescriptor, Poller } from './socket/poller.js';
 export * from './socket/raw/index.js';
 export { Socket } from './socket/socket.js';
 export type { SocketProtocolName, SocketSpec, SocketTypeName } from './socket/spec.js';

@@ -418,3 +418,51 @@ test('on a terminal, text is safe, the rest a hex dump, and lines have their cli
     out,
   );
 });
+
+test('senders that are gone or have no name do not end a server that answers', { skip }, async () => {
+  await using server = await startCli(['listen', `dgram:${path('gone')}`, '--count', '3', '--reply', 'pong']);
+  const nameless = await cli(['send', path('gone'), 'one']);
+  assert.equal(nameless.code, 0);
+  const socket = Socket.open({ family: 'unix', type: 'dgram' });
+  socket.bind(path('leaving'));
+  server.child.kill('SIGSTOP');
+  await socket.connect(path('gone'));
+  await socket.send('two');
+  socket.close();
+  server.child.kill('SIGCONT');
+  await server.until(/no answer was sent: the sender has no name/);
+  await server.until(/no answer was sent: send unix-dgram:.*ECONNREFUSED/);
+  const { code, out } = await cli(['send', path('gone'), 'three', '--wait']);
+  assert.deepEqual([code, out], [0, 'pong']);
+  assert.equal((await server.done).code, 0);
+});
+
+test('an interrupted send ends with 1 and without a word', { skip }, async () => {
+  const { port, done } = await serve(async (stream) => {
+    await stream.read(wait);
+    await stream.closed.catch(() => {});
+  });
+  await using sender = start(
+    process.execPath,
+    [cliPath, 'send', `127.0.0.1:${port}`, '--wait=10s', '--text'],
+    'pipe',
+  );
+  sender.child.stdin?.write('hello');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  sender.child.kill('SIGINT');
+  const { code, err } = await sender.done;
+  assert.deepEqual([code, err], [1, '']);
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 200))]);
+});
+
+test('a reader that goes away ends a listener, whose file is removed', { skip }, async () => {
+  const command = `"$0" "$1" listen '${path('pipe')}' | head -n 1`;
+  await using pipeline = start('sh', ['-c', command, process.execPath, cliPath]);
+  await pipeline.until(/listening on/);
+  for (let attempt = 0; attempt < 50 && existsSync(path('pipe')); attempt++) {
+    await cli(['send', path('pipe'), '--newline', 'again']);
+  }
+  const { out } = await pipeline.done;
+  assert.equal(out, 'again\n');
+  assert.ok(!existsSync(path('pipe')));
+});

@@ -4,9 +4,13 @@ import {
   createFrameDecoder,
   encodeFrame,
   type Framing,
+  SocketError,
 } from '../../index.js';
 import type { Source } from './display.js';
 import type { Journal, Tally } from './journal.js';
+
+/** Longest time in milliseconds to wait for room at a sender that is answered. */
+const answerTimeout = 1000;
 
 /** What is done with what comes. */
 export interface Handling {
@@ -39,7 +43,7 @@ export class Conversation {
     private readonly source: Source,
     private readonly handling: Handling,
     private readonly limits: Limits,
-    private readonly journal: Pick<Journal, 'message'>,
+    private readonly journal: Pick<Journal, 'message' | 'unanswered'>,
   ) {}
 
   /** Listens. Rejects with SocketError `ETIMEDOUT` for too long a silence, the signal's reason, and what breaks the channel. */
@@ -77,19 +81,35 @@ export class Conversation {
   }
 
   async #answer(message: ChannelMessage): Promise<void> {
-    const { echo, reply, framing } = this.handling;
+    const { echo, reply } = this.handling;
     const data = echo ? message.bytes : reply;
     if (data === undefined || this.#replied.once) return;
-    const isConnection = this.channel.isConnection;
-    // A Unix sender without a name cannot be answered.
-    if (!isConnection && message.from === undefined) return;
+    if (this.channel.isConnection) await this.#answerPeer(data);
+    else await this.#answerSender(data, message.from);
+  }
+
+  async #answerPeer(data: Uint8Array): Promise<void> {
+    const { echo, framing } = this.handling;
     const isStream = this.channel.bounds === 'bytes';
-    const to = isConnection || message.from === undefined ? {} : { to: message.from };
     const { signal } = this.limits;
-    await this.channel.send(isStream && echo ? encodeFrame(framing, data) : data, { ...to, signal });
+    await this.channel.send(isStream && echo ? encodeFrame(framing, data) : data, { signal });
     if (echo || !isStream || framing.kind !== 'none') return;
     // Without bounds there is no second question to answer.
     this.#replied.once = true;
     await this.channel.end();
+  }
+
+  /** Answers one of many senders: one that is gone, or takes nothing, is no trouble of the others. */
+  async #answerSender(data: Uint8Array, to: ChannelMessage['from']): Promise<void> {
+    if (to === undefined) {
+      this.journal.unanswered('the sender has no name');
+      return;
+    }
+    try {
+      await this.channel.send(data, { to, signal: this.limits.signal, timeout: answerTimeout });
+    } catch (error) {
+      if (!(error instanceof SocketError)) throw error;
+      this.journal.unanswered(error.message);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { Channel, ChannelMessage, SocketAddress } from '../../index.js';
 import { contentFields } from '../../render/content/content-json.js';
 import { valueJson } from '../../render/json/value.js';
-import { complain, writeBytes } from '../../terminal/index.js';
+import { complain, escapeLine, escapeText, writeBytes } from '../../terminal/index.js';
 import { Display, type Source, timeOf } from './display.js';
 import { addressText, countText, whoText } from './peer-text.js';
 import type { View } from './view.js';
@@ -45,12 +45,15 @@ export class Journal {
   opened(
     what: 'listening' | 'receiving' | 'connected',
     channel: Pick<Channel, 'label' | 'localAddress' | 'remoteAddress'>,
+    spec: string,
   ): void {
     const { label, localAddress: local, remoteAddress: remote } = channel;
     this.#place = { local, remote };
     this.#event({ event: what, kind: label, local, remote });
     if (what === 'connected') return;
-    this.#remark(`${what} on ${label}${local === undefined ? '' : ` ${addressText(local)}`}`);
+    // The addresses of the kinds below say little.
+    const isLow = local === undefined || ['raw', 'icmp', 'packet', 'netlink'].includes(label);
+    this.#remark(`${what} on ${isLow ? escapeText(spec) : `${label} ${addressText(local)}`}`);
   }
 
   /** A client has come. */
@@ -88,6 +91,11 @@ export class Journal {
     this.#remark(`[${connection}] ${why}, ${countText(tally.bytes, 'byte')}`);
   }
 
+  /** A sender could not be answered. */
+  unanswered(reason: string): void {
+    this.#remark(`no answer was sent: ${reason}`);
+  }
+
   /** Ends the output. */
   finish(error?: string): void {
     this.#display.finishLine();
@@ -120,7 +128,7 @@ export class Journal {
   #remark(text: string): void {
     if (this.#quiet || this.#view.kind === 'ndjson') return;
     if (this.#view.terminal) this.#display.finishLine();
-    complain(`${this.#program}: ${text}`);
+    complain(escapeLine(`${this.#program}: ${text}`));
   }
 
   #write(text: string): void {

@@ -115,6 +115,7 @@ class Server {
         this.#last = performance.now();
         journal.message(...given);
       },
+      unanswered: (reason) => journal.unanswered(reason),
     });
     journal.connected(source);
     let broken: string | undefined;
@@ -161,7 +162,11 @@ export async function serve(plan: Plan, place: Place, program: string, signal: A
   const { label } = listener.socket;
   const server = new Server(listener, plan, journal, signal);
   try {
-    journal.opened('listening', { label, localAddress: listener.address, remoteAddress: undefined });
+    journal.opened(
+      'listening',
+      { label, localAddress: listener.address, remoteAddress: undefined },
+      plan.spec,
+    );
     await server.run();
   } finally {
     listener.close();

@@ -67,7 +67,7 @@ async function converse(
     from,
     peer: channel.peer,
   };
-  journal.opened(isConnection ? 'connected' : 'receiving', channel);
+  journal.opened(isConnection ? 'connected' : 'receiving', channel, plan.spec);
   const conversation = new Conversation(
     channel,
     source,

@@ -79,6 +79,8 @@ export class Transfer {
     if (plan.input.kind !== 'stdin') return yield* messages;
     const hungUp = this.#answers?.done.then(() => (isatty(0) ? over : never())) ?? never();
     const ends = Promise.race([aborted(this.signal), hungUp]);
+    // When nobody waits for input any more, whoever waits for answers hears of it.
+    ends.catch(() => {});
     for (;;) {
       const { done, value } = await Promise.race([messages.next(), ends]);
       if (done === true) return;

@@ -9,6 +9,9 @@ import type { Channel, ChannelOptions } from './types.js';
 
 type Protocol = 'udp' | 'udplite';
 
+/** Room for bursts, SO_RCVBUF in bytes; the kernel gives at most net.core.rmem_max. */
+const wantedBuffer = 4_194_304;
+
 /** The options that concern every datagram socket. */
 function commonOptions(options: ChannelOptions, unix: boolean): Omit<DatagramOptions, 'bind' | 'connect'> {
   const { signal, timeout, mode, uid, gid } = options;
@@ -109,6 +112,12 @@ export async function openReceiver(text: string, unix: boolean, options: Channel
   const groups = await groupsOf(text, unix, options);
   // Several programs may listen to one group.
   const shared = groups.length > 0 ? { reuseAddress: true } : {};
-  const socket = await DatagramSocket.open({ ...commonOptions(options, unix), ...shared, bind: text });
+  const room = unix ? {} : { receiveBuffer: wantedBuffer };
+  const socket = await DatagramSocket.open({
+    ...commonOptions(options, unix),
+    ...shared,
+    ...room,
+    bind: text,
+  });
   return prepared(socket, options, groups);
 }
