@@ -204,7 +204,7 @@ test('an answer after its time is up still counts', { skip }, async () => {
 
 test('ping sockets and raw ones tell the same', { skip }, async () => {
   await using scene = await openNetwork({ policies: false });
-  scene.client.sysctl('ipv4/ping_group_range', '0 2147483647');
+  scene.client.sysctl('ipv4/ping_group_range', '0 0');
   for (const address of [scene.server.address, scene.deadBehindRouter]) {
     for (const family of families) {
       const seen = [];

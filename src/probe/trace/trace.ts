@@ -1,16 +1,13 @@
 import { SystemError } from '../../kernel/index.js';
 import { SocketError } from '../../socket/error.js';
 import { type HostAddress, hostText, resolveHost } from '../host.js';
-import { icmpEvidence } from '../icmp-evidence.js';
 import type { ErrnoEvidence } from '../result.js';
-import { roundTrip } from '../round-trip.js';
-import { backHops } from './back-hops.js';
+import { answerOf, isExceeded } from './answer.js';
 import { Board, type Flying } from './board.js';
-import { EchoProber } from './echo.js';
+import { openProber } from './open-prober.js';
 import { type ResolvedTraceOptions, resolveTraceOptions } from './options.js';
 import type { ProbeNews, Prober } from './prober.js';
 import { ReverseNames } from './reverse.js';
-import { TcpProber } from './tcp.js';
 import type {
   MtuLimit,
   TraceAnswer,
@@ -20,7 +17,6 @@ import type {
   TraceProbe,
   TraceSummary,
 } from './types.js';
-import { UdpProber } from './udp.js';
 
 /** The largest IP packet. */
 const largestPacket = 65535;
@@ -33,22 +29,6 @@ interface Opened {
   readonly prober: Prober;
   readonly address: HostAddress;
 }
-
-const openProber = (to: HostAddress, options: ResolvedTraceOptions): Prober => {
-  if (options.protocol === 'tcp') return new TcpProber(to, options);
-  if (options.protocol === 'udp') return UdpProber.open(to, options);
-  const { source, interface: device, mark, trafficClass, namespace } = options;
-  return EchoProber.open(to, {
-    ...(source !== undefined && { source }),
-    ...(device !== undefined && { interface: device }),
-    ...(mark !== undefined && { mark }),
-    ...(trafficClass !== undefined && { trafficClass }),
-    ...(namespace !== undefined && { namespace }),
-  });
-};
-
-/** Whether an ICMP error only says that the packet was to go further. */
-const isExceeded = (family: 'inet' | 'inet6', type: number): boolean => type === (family === 'inet' ? 11 : 3);
 
 /** A trace under way: iterate it once, hop by hop in order. Leaving the loop closes its sockets. */
 export class Trace implements AsyncIterable<TraceHop> {
@@ -286,7 +266,7 @@ export class Trace implements AsyncIterable<TraceHop> {
       this.#again = flying;
       return;
     }
-    const answer = this.#answer(opened, flying, news);
+    const answer = answerOf(opened.address, flying, news);
     this.#board.settle(flying, answer);
     void this.#names?.lookUp(answer.from);
     const goesOn = news.error !== undefined && isExceeded(opened.address.family, news.error.type);
@@ -306,18 +286,5 @@ export class Trace implements AsyncIterable<TraceHop> {
     if (!this.#options.mtu || error?.code !== 'EMSGSIZE') return false;
     const offender = from === undefined ? {} : { from: hostText(from) };
     return this.#shrink(address, hop, { mtu: error.info, ...offender });
-  }
-
-  #answer({ address }: Opened, flying: Flying, news: ProbeNews): TraceAnswer {
-    const { from = address, by, error, hopLimit, received } = news;
-    return {
-      kind: 'answer',
-      from: hostText(from),
-      rtt: roundTrip(flying, received, performance.now()),
-      by,
-      ...(error && { icmp: icmpEvidence(error) }),
-      reached: from.address === address.address && !(error && isExceeded(address.family, error.type)),
-      ...(hopLimit !== undefined && { backHops: backHops(hopLimit) }),
-    };
   }
 }
