@@ -1,49 +1,44 @@
 import type { SocketAddress } from '../family/address.js';
+import { DatagramSocket } from '../socket/datagram/index.js';
+import type { Socket } from '../socket/socket.js';
 import type { AttemptContext } from './attempt.js';
-import type { Match } from './service/codec.js';
+import type { DatagramCodec } from './service/codec.js';
+import type { Heard } from './service/datagram/conversation.js';
 
-/** What is sent to an address, and how its answer is known. */
-export interface DatagramRequest {
-  readonly bytes: Uint8Array;
-  readonly match: (answer: Uint8Array) => Match;
-  /** Whether a server of the kind would answer. */
-  readonly expectsAnswer: boolean;
-  /** The answer comes from another port. */
-  readonly answersFromAnyPort: boolean;
-}
+const portOf = (address: SocketAddress): number => ('port' in address ? address.port : 0);
 
-/**
- * An empty datagram, where no service is known: it has the least effect of all, and brings the same ICMP errors as any
- * other. Many servers do not answer it.
- */
-const empty: DatagramRequest = {
-  bytes: new Uint8Array(),
-  match: () => ({ outcome: 'no' }),
-  expectsAnswer: false,
-  answersFromAnyPort: false,
-};
+/** Milliseconds between the requests of two services, as a burst of them would fill the queue of a slow server. */
+const pace = 20;
 
-/** The requests for an address: of the service asked for, of those usual at its port, or an empty datagram. Throws RangeError. */
-export async function datagramRequests(
+/** The services to ask an address for: the one that was named, all, or those usual at its port. Throws RangeError. */
+export async function datagramServices(
   address: SocketAddress,
   { options, service }: AttemptContext,
-): Promise<readonly DatagramRequest[]> {
-  const port = 'port' in address ? address.port : 0;
-  if (options.service === false) return [empty];
+): Promise<readonly DatagramCodec[]> {
+  if (options.service === false) return [];
   const { chooseDatagramCodecs } = await import('./service/datagram/choose.js');
   const services = service === undefined ? (options.service === true ? 'all' : undefined) : [service];
-  const codecs = chooseDatagramCodecs(port, services === undefined ? {} : { services });
-  if (codecs.length === 0) return [empty];
-  return codecs.map((codec) => ({
-    ...codec.request(),
-    expectsAnswer: true,
-    answersFromAnyPort: codec.answersFromAnyPort === true,
-  }));
+  return chooseDatagramCodecs(portOf(address), services === undefined ? {} : { services });
+}
+
+/** Asks an address for services until one is recognised, an error comes back or the time is up. Rejects with SocketError. */
+export async function askServices(
+  socket: Socket,
+  address: SocketAddress,
+  services: readonly DatagramCodec[],
+  { deadline, options }: AttemptContext,
+): Promise<Heard> {
+  const { Conversation } = await import('./service/datagram/conversation.js');
+  if (address.family !== 'inet' && address.family !== 'inet6')
+    throw new TypeError(`datagram services are found at Internet addresses, not ${address.family}`);
+  const schedule = { timeout: deadline.left, pace, attempts: options.retries + 1 };
+  const datagrams = DatagramSocket.from(socket, { reportErrors: true });
+  return new Conversation(datagrams, address, schedule).hold(services, deadline.signal);
 }
 
 /** Why a port keeps silent, as the end of a sentence: `syslog never answers`; undefined where nothing explains it. */
 export async function explainSilence(address: SocketAddress): Promise<string | undefined> {
   const { silentServiceAt } = await import('./service/datagram/silent.js');
-  const service = silentServiceAt('port' in address ? address.port : 0);
+  const service = silentServiceAt(portOf(address));
   return service === undefined ? undefined : `the port of ${service.name}: ${service.reason}`;
 }

@@ -1,4 +1,5 @@
 import type { SocketAddress } from '../family/address.js';
+import type { ExtendedErrorData } from '../socket/ancillary/types.js';
 import { SocketError } from '../socket/error.js';
 import type { Socket } from '../socket/socket.js';
 import type { ErrnoEvidence, IcmpEvidence } from './result.js';
@@ -25,8 +26,16 @@ export function takeQueued(socket: Socket): QueuedError | undefined {
   if (message === undefined) return undefined;
   const data = message.ancillary.find(({ kind }) => kind === 'extended-error');
   if (data?.kind !== 'extended-error') return undefined;
+  return readQueued(data, message.from);
+}
+
+/** What an entry of the queue says. */
+export function readQueued(
+  data: Omit<ExtendedErrorData, 'kind'>,
+  to: SocketAddress | undefined,
+): QueuedError {
   const { errno, code, type, icmpCode, origin } = data;
-  const destination = message.from === undefined ? {} : { destination: message.from };
+  const destination = to === undefined ? {} : { destination: to };
   if (origin !== 'icmp' && origin !== 'icmp6') return { errno, code, ...destination };
   const offender = offenderText(data.offender);
   const name = icmpName(origin === 'icmp' ? 'inet' : 'inet6', type, icmpCode);
