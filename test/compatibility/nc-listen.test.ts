@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
@@ -35,13 +36,23 @@ const unix = (path: string) => connect({ path, allowHalfOpen: true });
 
 const sendAndEnd: Peer = ({ port }) => talk(tcp(port), 'from the peer\n', true);
 const wait: Peer = ({ port }) => talk(tcp(port), 'from the peer\n', false);
-/** Says nothing for a while, so that what nc does by itself is done. */
+/** Says nothing until nc has ended its direction, so that what nc does by itself then is done. */
 const waitThenSend =
   (end: boolean): Peer =>
   async ({ port }) => {
     const socket = tcp(port);
-    await pause(400);
-    return talk(socket, 'from the peer\n', end);
+    let got = '';
+    socket.on('data', (chunk: Buffer) => {
+      got += chunk.toString('latin1');
+    });
+    socket.on('error', () => {});
+    await once(socket, 'end');
+    await pause(100);
+    if (end) socket.end('from the peer\n');
+    else socket.write('from the peer\n');
+    await pause(1500); // longer than nc lingers
+    socket.destroy();
+    return got;
   };
 const endUnix: Peer = ({ path }) => talk(unix(path), 'from the peer\n', true);
 const twice: Peer = async (place, run) => {
