@@ -115,11 +115,18 @@ const askExpected = async (session: Session, codecs: readonly StreamCodec[]): Pr
   return nothing;
 };
 
+const slowest = 1000; // ms
+
 const askOthers = async (session: Session, codecs: readonly StreamCodec[]): Promise<Outcome> => {
   let isMute = true;
   for (const codec of codecs) {
     if (session.clock.isOver) return nothing;
-    const outcome = await ask(session, codec, session.clock.moment);
+    const isLast = codec === codecs.at(-1); // TLS, which takes some computing
+    const outcome = await ask(
+      session,
+      codec,
+      isLast ? Math.min(slowest, session.clock.left) : session.clock.moment,
+    );
     if (outcome.service !== undefined) return outcome;
     isMute &&= outcome.ended === undefined && session.received === undefined;
   }
@@ -127,8 +134,6 @@ const askOthers = async (session: Session, codecs: readonly StreamCodec[]): Prom
 };
 
 /** Once more for the most usual service, where nobody has said a word: it may have been slow. */
-const slowest = 1000; // ms
-
 const askSlowly = async (session: Session, codecs: readonly StreamCodec[]): Promise<Outcome> => {
   const codec = codecs.find(({ name }) => name === 'http');
   if (codec === undefined || session.clock.isOver) return nothing;
