@@ -2,6 +2,7 @@ import { DecodeError } from '../../src/wire/index.js';
 import { type Decoder, decoders } from '../golden/decoders.js';
 import { loadCorpus } from './corpus.js';
 import { filterTargets } from './filters.js';
+import { datagramTargets } from './services-datagram.js';
 import { loadStreamTargets } from './services-stream.js';
 
 /** Something that reads bytes from outside. */
@@ -22,5 +23,5 @@ export const loadTargets = (): FuzzTarget[] => {
   const answers = [...decoders].map(([name, decode]) => {
     return { name, decode, inputs: corpus.get(name) ?? [], refusal: DecodeError };
   });
-  return [...answers, ...filterTargets, ...loadStreamTargets()];
+  return [...answers, ...filterTargets, ...datagramTargets, ...loadStreamTargets()];
 };
