@@ -47,6 +47,8 @@ export const callPorts = async (request: NcRequest, context: NcContext): Promise
   if (options.strict && options.udp && options.zero) {
     return (await import('./strict.js')).judgePorts(request, ports, context);
   }
+  // A refusal is an error each; nobody reads where in the program it came from.
+  if (ports.length > 1) Error.stackTraceLimit = 0;
   let code = 1;
   for (const port of ports) {
     const dialed = await call(request, port, context);
