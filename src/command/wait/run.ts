@@ -15,11 +15,12 @@ const NOT_FOUND = 127;
 export const runCommand = async ([program = '', ...args]: readonly string[]): Promise<number> => {
   const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: 'inherit' });
     const pass = (signal: NodeJS.Signals): void => {
       child.kill(signal);
     };
+    // Before it starts: a signal right after must not end us alone. Handlers run only when this function has returned.
     for (const signal of passedOn) process.on(signal, pass);
+    const child = spawn(program, args, { stdio: 'inherit' });
     const release = (): void => {
       for (const signal of passedOn) process.off(signal, pass);
     };
