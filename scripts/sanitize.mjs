@@ -5,7 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { assertIsolated, runIsolated } from './namespace.mjs';
 import { compile, root } from './native.mjs';
+import { raiseLoopback } from './test/loopback.cjs';
 
 const require = createRequire(import.meta.url);
 const output = join(root, 'native/build/sanitize');
@@ -118,19 +120,34 @@ const sanitize = (name, files) => {
   console.log(`sanitize: ${files.length} test files ran clean under ${sanitizer.title}`);
 };
 
-buildTests();
-const nativeTests = testsOf('kernel', ['native']);
-/** Sockets in every way that hands memory or descriptors to C; the threads of the addon are in the native tests. */
-const socketTests = [
-  ...testsOf('kernel', [
-    'socket-core.',
-    'socket-core-errors',
-    'ancillary',
-    'datagram-unix',
-    'netlink-socket',
-  ]),
-  ...testsOf('conformance', ['conformance']),
-];
-if (nativeTests.length === 0 || socketTests.length < 5) fail('tests are missing');
-const files = { address: [...nativeTests, ...socketTests], thread: nativeTests };
-for (const name of process.argv[2] ? [process.argv[2]] : Object.keys(sanitizers)) sanitize(name, files[name]);
+/** The test files for each sanitizer. */
+const chooseTests = () => {
+  const native = testsOf('kernel', ['native']);
+  /** Sockets in every way that hands memory or descriptors to C; the threads of the addon are in the native tests. */
+  const sockets = [
+    ...testsOf('kernel', [
+      'socket-core.',
+      'socket-core-errors',
+      'ancillary',
+      'datagram-unix',
+      'netlink-socket',
+    ]),
+    ...testsOf('conformance', ['conformance']),
+  ];
+  if (native.length === 0 || sockets.length < 5) fail('tests are missing');
+  return { address: [...native, ...sockets], thread: native };
+};
+
+if (process.env.SOCKETEER_OUTER === undefined) {
+  // Tests sweep every port of the loopback: what else listens on the machine is in their way.
+  process.exitCode = runIsolated('npm run sanitize', ['scripts/sanitize.mjs', ...process.argv.slice(2)], {
+    cwd: root,
+  });
+} else {
+  assertIsolated();
+  raiseLoopback();
+  buildTests();
+  const files = chooseTests();
+  for (const name of process.argv[2] ? [process.argv[2]] : Object.keys(sanitizers))
+    sanitize(name, files[name]);
+}
