@@ -1,0 +1,79 @@
+import type { SocketAddress } from '../family/address.js';
+
+/** Why a direction ended. */
+export type EndReason =
+  /** The sender ended it: FIN, the end of a file, the end of a child's output. */
+  | 'end'
+  /** ECONNRESET, EPIPE and the like: `error` says which. */
+  | 'reset'
+  /** Any other error. */
+  | 'failed'
+  /** Nothing passed for as long as allowed. */
+  | 'idle'
+  /** The other direction had ended, and the time to wait for this one was over. */
+  | 'half-close-timeout'
+  /** A limit of bytes, an escape character. */
+  | 'limit'
+  /** Closed by us: abort, drain, signal. */
+  | 'closed';
+
+/** One way through a session. */
+export interface DirectionResult {
+  readonly bytes: number;
+  /** Pieces read, or messages. */
+  readonly blocks: number;
+  readonly reason: EndReason;
+  /** Which end is the cause. */
+  readonly by: 'left' | 'right' | 'us';
+  readonly error?: Error;
+}
+
+/** What a session was. */
+export interface SessionResult {
+  readonly id: number;
+  readonly left: SessionEnd;
+  readonly right: SessionEnd;
+  readonly toRight: DirectionResult;
+  readonly toLeft: DirectionResult;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/** Who is at one end of a session. */
+export interface SessionEnd {
+  readonly type: string;
+  readonly label: string;
+  readonly localAddress?: SocketAddress;
+  readonly remoteAddress?: SocketAddress;
+}
+
+/** Numbers of a relay, since it was started. */
+export interface RelayStatistics {
+  /** Sessions that are open now. */
+  readonly open: number;
+  /** Sessions begun, and ended. */
+  readonly begun: number;
+  readonly ended: number;
+  /** Connections turned away: range, limits. */
+  readonly refused: number;
+  /** Connections for which the other end could not be opened. */
+  readonly failed: number;
+  readonly bytesToRight: number;
+  readonly bytesToLeft: number;
+  readonly blocksToRight: number;
+  readonly blocksToLeft: number;
+}
+
+/** How sessions are carried and when they end. Times are milliseconds. */
+export interface SessionPolicy {
+  /** Which ways data goes; default both. */
+  readonly directions?: 'both' | 'left-to-right' | 'right-to-left';
+  /** How long the other direction may go on when one has ended; default for ever (socat: 500). */
+  readonly halfCloseTimeout?: number;
+  /** How long nothing may pass either way; default for ever. */
+  readonly idleTimeout?: number;
+  /** How much is moved at once; default as much as suits the descriptors. */
+  readonly blockSize?: number;
+  /** Sees all that passes: dumps, recordings. Its presence takes the session out of the pump. */
+  readonly tap?: (direction: 'toRight' | 'toLeft', bytes: Uint8Array) => void;
+}
