@@ -142,6 +142,9 @@ export interface PlainDial {
   readonly connectTimeout?: number;
 }
 
+/** Whose vocabulary a specification is written in: `socat` to the letter, or ours, which has more. */
+export type SpecificationDialect = 'socat' | 'socketeer';
+
 /** A severity of socat's log. */
 export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'fatal';
 
@@ -162,6 +165,10 @@ export interface EndpointContext {
   readonly environmentPrefix: string;
   /** `-T` seconds as milliseconds, for sources that end sessions by themselves. */
   readonly idleTimeout: number | undefined;
+  /** Whose words count where two meanings are possible: `ECHO` is PIPE to socat. Default ours. */
+  readonly dialect?: SpecificationDialect;
+  /** `-g`: options are not held against the groups of the address. */
+  readonly ignoreGroups?: boolean;
 }
 
 /** What a type's `open` gets. */
@@ -193,6 +200,8 @@ export interface AddressType {
   readonly groups: readonly string[];
   /** The help's line. */
   readonly doc: string;
+  /** Set where data can go one way only. */
+  readonly only?: 'read' | 'write';
   /** Loads what opens it: a type's code is loaded when it is used. */
   readonly load: () => Promise<(request: OpenRequest) => Promise<Opened>>;
   /** What the pump may dial by itself for this specification; resolves names. Undefined where it may not. */

@@ -1,0 +1,54 @@
+import type { AddressType } from '../../types.js';
+import { notBuilt } from '../not-built.js';
+import { row } from '../row.js';
+
+const typed = (end: 'remote' | 'local'): string => `:<domain>:<type>:<protocol>:<${end}-address>`;
+
+/** Sockets of any family, type and protocol by number, with addresses in binary. */
+export const genericRows: readonly AddressType[] = [
+  row({
+    keyword: 'SOCKET-CONNECT',
+    syntax: ':<domain>:<protocol>:<remote-address>',
+    groups: 'FD,SOCKET,CHILD,RETRY',
+    doc: 'connects a stream socket of any family',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'SOCKET-LISTEN',
+    syntax: ':<domain>:<protocol>:<local-address>',
+    groups: 'FD,SOCKET,LISTEN,CHILD,RETRY,RANGE',
+    doc: 'waits for connections to a socket of any family',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'SOCKET-SENDTO',
+    aliases: ['SENDTO'],
+    syntax: typed('remote'),
+    groups: 'FD,SOCKET',
+    doc: 'exchanges datagrams with one peer, of any family',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'SOCKET-DATAGRAM',
+    aliases: ['DATAGRAM', 'DGRAM'],
+    syntax: typed('remote'),
+    groups: 'FD,SOCKET,RANGE',
+    doc: 'sends datagrams to an address of any family, receives from all in range',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'SOCKET-RECVFROM',
+    syntax: typed('local'),
+    groups: 'FD,SOCKET,CHILD,RANGE',
+    doc: 'receives one datagram of any family and answers it; with fork every datagram',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'SOCKET-RECV',
+    syntax: typed('local'),
+    groups: 'FD,SOCKET,RANGE',
+    doc: 'receives datagrams of everybody, of any family',
+    only: 'read',
+    load: notBuilt,
+  }),
+];

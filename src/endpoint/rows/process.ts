@@ -1,0 +1,86 @@
+import type { AddressType } from '../types.js';
+import { notBuilt } from './not-built.js';
+import { row } from './row.js';
+
+const inherited = 'UNIX,IP4,IP6,UDP,TCP,SCTP,DCCP,UDPLITE';
+const descriptor = `FD,FIFO,CHR,BLK,REG,SOCKET,TERMIOS,${inherited}`;
+
+/** Programs, terminals and descriptors that were open before. */
+export const processRows: readonly AddressType[] = [
+  row({
+    keyword: 'EXEC',
+    syntax: ':<command-line>',
+    groups: 'FD,FIFO,SOCKET,EXEC,FORK,TERMIOS,PTY,PARENT,UNIX',
+    doc: 'runs a program',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'SYSTEM',
+    syntax: ':<shell-command>',
+    groups: 'FD,FIFO,SOCKET,EXEC,FORK,TERMIOS,PTY,PARENT,UNIX',
+    doc: 'runs a command of the shell',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'SHELL',
+    syntax: '[:<shell-command>]',
+    parameters: [0, 1],
+    groups: 'FD,FIFO,SOCKET,EXEC,FORK,SHELL,TERMIOS,PTY,PARENT,UNIX',
+    doc: "runs the user's shell, or a command of it",
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'PTY',
+    syntax: '',
+    groups: 'FD,NAMED,TERMIOS,PTY',
+    doc: 'makes a pseudo terminal',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'FD',
+    syntax: ':<fdnum>',
+    groups: descriptor,
+    doc: 'is a descriptor that is open already',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'ACCEPT-FD',
+    aliases: ['ACCEPT'],
+    syntax: ':<fdnum>',
+    groups: `FD,SOCKET,CHILD,RETRY,RANGE,${inherited}`,
+    doc: 'waits for connections to a listening socket that is open already',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'STDIO',
+    aliases: ['-'],
+    syntax: '',
+    groups: descriptor,
+    doc: 'reads standard input, writes standard output',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'STDIN',
+    syntax: '',
+    groups: descriptor,
+    doc: 'reads standard input',
+    only: 'read',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'STDOUT',
+    syntax: '',
+    groups: descriptor,
+    doc: 'writes standard output',
+    only: 'write',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'STDERR',
+    syntax: '',
+    groups: descriptor,
+    doc: 'writes standard error',
+    only: 'write',
+    load: notBuilt,
+  }),
+];

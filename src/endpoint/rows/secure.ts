@@ -1,0 +1,144 @@
+import type { AddressType } from '../types.js';
+import { notBuilt } from './not-built.js';
+import { forEachIpVersion, row } from './row.js';
+
+const connecting = 'FD,SOCKET,CHILD,RETRY,IP4,IP6';
+const listening = 'FD,SOCKET,LISTEN,CHILD,RETRY,RANGE,IP4,IP6';
+
+const tls: readonly AddressType[] = [
+  row({
+    keyword: 'OPENSSL',
+    aliases: ['OPENSSL-CONNECT', 'SSL'],
+    syntax: ':<host>:<port>',
+    groups: `${connecting},TCP,OPENSSL`,
+    doc: 'connects to a server by TLS',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'OPENSSL-LISTEN',
+    aliases: ['SSL-L'],
+    syntax: ':<port>',
+    groups: `${listening},TCP,OPENSSL`,
+    doc: 'waits for connections by TLS',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'OPENSSL-DTLS-CLIENT',
+    aliases: ['OPENSSL-DTLS-CONNECT', 'DTLS', 'DTLS-C', 'DTLS-CLIENT', 'DTLS-CONNECT'],
+    syntax: ':<host>:<port>',
+    groups: `${connecting},UDP,OPENSSL`,
+    doc: 'connects to a server by DTLS',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'OPENSSL-DTLS-SERVER',
+    aliases: ['OPENSSL-DTLS-LISTEN', 'DTLS-L', 'DTLS-LISTEN', 'DTLS-SERVER'],
+    syntax: ':<port>',
+    groups: `${listening},UDP,OPENSSL`,
+    doc: 'waits for connections by DTLS',
+    load: notBuilt,
+  }),
+];
+
+const socks5 = (role: string, aliases: string[], end: string, doc: string): AddressType =>
+  row({
+    keyword: `SOCKS5-${role}`,
+    aliases,
+    syntax: `:<socks-server>[:<socks-port>]:<${end}-host>:<${end}-port>`,
+    parameters: [3, 4],
+    groups: `${connecting},TCP,SOCKS`,
+    doc,
+    load: notBuilt,
+  });
+
+const proxies: readonly AddressType[] = [
+  row({
+    keyword: 'SOCKS4',
+    aliases: ['SOCKS'],
+    syntax: ':<socks-server>:<host>:<port>',
+    groups: `${connecting},TCP,SOCKS`,
+    doc: 'connects through a SOCKS4 proxy',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'SOCKS4A',
+    syntax: ':<socks-server>:<host>:<port>',
+    groups: `${connecting},TCP,SOCKS`,
+    doc: 'connects through a SOCKS4A proxy, which resolves the name',
+    load: notBuilt,
+  }),
+  socks5('CONNECT', ['SOCKS5'], 'target', 'connects through a SOCKS5 proxy'),
+  socks5('LISTEN', ['SOCKS5-BIND'], 'listen', 'waits for a connection at a SOCKS5 proxy'),
+  row({
+    keyword: 'PROXY',
+    aliases: ['PROXY-CONNECT'],
+    syntax: ':<proxy-server>:<host>:<port>',
+    groups: `${connecting},TCP,HTTP`,
+    doc: 'connects through an HTTP proxy by CONNECT',
+    load: notBuilt,
+  }),
+];
+
+const rawIp: readonly AddressType[] = [
+  ...forEachIpVersion(({ suffix, groups, over }) =>
+    row({
+      keyword: `IP${suffix}-SENDTO`,
+      aliases: [`IP${suffix}`, `IP${suffix}-SEND`],
+      syntax: ':<host>:<protocol>',
+      groups: `FD,SOCKET,${groups}`,
+      doc: `exchanges raw packets of a protocol with one peer${over}`,
+      load: notBuilt,
+    }),
+  ),
+  ...forEachIpVersion(({ suffix, groups, over }) =>
+    row({
+      keyword: `IP${suffix}-DATAGRAM`,
+      aliases: [`IP${suffix}-DGRAM`],
+      syntax: ':<host>:<protocol>',
+      groups: `FD,SOCKET,RANGE,${groups}`,
+      doc: `sends raw packets to an address, a group or everybody${over}, receives from all in range`,
+      load: notBuilt,
+    }),
+  ),
+  ...forEachIpVersion(({ suffix, groups, over }) =>
+    row({
+      keyword: `IP${suffix}-RECVFROM`,
+      syntax: ':<protocol>',
+      groups: `FD,SOCKET,CHILD,RANGE,${groups}`,
+      doc: `receives one raw packet${over} and answers it; with fork every packet`,
+      load: notBuilt,
+    }),
+  ),
+  ...forEachIpVersion(({ suffix, groups, over }) =>
+    row({
+      keyword: `IP${suffix}-RECV`,
+      syntax: ':<protocol>',
+      groups: `FD,SOCKET,RANGE,${groups}`,
+      doc: `receives raw packets of everybody${over}`,
+      only: 'read',
+      load: notBuilt,
+    }),
+  ),
+];
+
+const links: readonly AddressType[] = [
+  row({
+    keyword: 'INTERFACE',
+    aliases: ['IF'],
+    syntax: ':<interface>',
+    groups: 'FD,SOCKET,INTERFACE',
+    doc: 'exchanges packets with a network interface',
+    load: notBuilt,
+  }),
+  row({
+    keyword: 'TUN',
+    syntax: '[:<ip-addr>/<bits>]',
+    parameters: [0, 1],
+    groups: 'FD,CHR,OPEN,INTERFACE',
+    doc: 'makes a network interface whose packets come here',
+    load: notBuilt,
+  }),
+];
+
+/** TLS, proxies, raw IP and network interfaces. */
+export const secureRows: readonly AddressType[] = [...tls, ...proxies, ...rawIp, ...links];
