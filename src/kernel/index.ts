@@ -27,6 +27,27 @@ export { openIn, openNetworkNamespace, setns, socketIn, unshare } from './namesp
 export type { NativeModule, NativeWalk } from './native.js';
 export { type ChunkListener, type DrainOptions, drain, openNetlink, startDump } from './netlink.js';
 export { pidfdGetfd, pidfdOpen, pidfdSendSignal } from './process.js';
+export {
+  leasePump,
+  openPump,
+  type Pump,
+  type PumpAcceptor,
+  type PumpDial,
+  type PumpDirection,
+  type PumpEnd,
+  type PumpJoin,
+  type PumpLease,
+  type PumpListenEvents,
+  type PumpListener,
+  type PumpListenPolicy,
+  type PumpLive,
+  type PumpOpened,
+  type PumpOptions,
+  type PumpPolicy,
+  type PumpReason,
+  type PumpSession,
+  type PumpStatistics,
+} from './pump.js';
 export { type ReadinessListener, Watch, watch } from './reactor.js';
 export {
   accept,

@@ -198,6 +198,59 @@ export interface NativeModule {
   /** Stops a sweep; its callback is called once more, with (-1, null, -ECANCELED). */
   sweepCancel(handle: number): void;
 
+  // pump.c
+  /**
+   * Starts a pump, a thread that moves data between descriptors. `settings` are [how bytes are carried: 0 as suits, 1 by
+   * copies, 2 by splice(2) wherever that is possible]. `onRecords` gets (0, records, 0) with records of native/pump.h, and
+   * at the end (0, null, 0). Returns a handle, or a negative errno, and then the callback is never called.
+   */
+  pumpOpen(
+    settings: Int32Array,
+    onRecords: (request: number, records: Buffer | null, status: number) => void,
+  ): number;
+  /**
+   * Joins two ends. `settings` are [descriptor to read from or -1, to write to or -1, how it ends (0 not at all, 1
+   * shutdown, 2 close, 3 empty message) plus 4 for messages] of the left and of the right end, and a policy: [directions
+   * (1 to the right, 2 to the left), half-close and idle timeouts in milliseconds or -1, largest block or 0, 1 to pass
+   * resets on]. A name is where messages of that end go. Tells the end of the session as a record with this id.
+   */
+  pumpJoin(
+    handle: number,
+    id: number,
+    settings: Int32Array,
+    leftName: Uint8Array | null,
+    rightName: Uint8Array | null,
+  ): number;
+  /**
+   * Listens on a descriptor and dials for each session. `settings` are [descriptor, 1 for messages, most sessions or 0,
+   * most sessions per source or 0, events wanted, family, type, protocol and 1 for messages of what is dialled, connect
+   * timeout in milliseconds or -1] and a policy. `to` and `from` are names to connect and to bind to. Options are records
+   * [level, number, phase (0 after socket, 1 after connect), length] and value, padded to 4 bytes; ranges are records of
+   * 40 bytes: family and offset, 16 bits each, length, 32 bits, address and mask, 16 bytes each.
+   */
+  pumpListen(
+    handle: number,
+    id: number,
+    settings: Int32Array,
+    to: Uint8Array,
+    from: Uint8Array | null,
+    listenerOptions: Uint8Array,
+    dialOptions: Uint8Array,
+    ranges: Uint8Array | null,
+  ): number;
+  /** The listener takes no more sessions. */
+  pumpStop(handle: number, listener: number): number;
+  /** Ends the session with this id; of a listener with id 0 all, and it takes no more. */
+  pumpEnd(handle: number, listener: number, id: number): number;
+  /** Asks for a record of each session of a listener. */
+  pumpSessions(handle: number, listener: number): number;
+  /** Stores [begun, ended, refused, failed, dropped, bytes right and left, blocks right and left] as doubles. */
+  pumpStatistics(handle: number, listener: number, numbers: Uint8Array): number;
+  /** Forgets the statistics of a listener that has finished. */
+  pumpForget(handle: number, listener: number): number;
+  /** Ends all sessions, tells their ends, then the thread. */
+  pumpClose(handle: number): number;
+
   // bpf.c
   /**
    * bpf(2). The addresses of the buffers are written into a copy of the attribute, 64 bits each, at the offsets; so

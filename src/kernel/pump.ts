@@ -1,0 +1,22 @@
+/** The pump: joins of descriptors, and listeners that dial for each session, on a thread of their own. */
+
+export { leasePump, type PumpLease } from './pump/lease.js';
+export { openPump, type Pump, type PumpOptions } from './pump/pump.js';
+export type {
+  PumpAcceptor,
+  PumpDial,
+  PumpDirection,
+  PumpEnd,
+  PumpEndMethod,
+  PumpJoin,
+  PumpListenEvents,
+  PumpListener,
+  PumpListenPolicy,
+  PumpLive,
+  PumpOpened,
+  PumpPolicy,
+  PumpReason,
+  PumpSession,
+  PumpSocketOption,
+  PumpStatistics,
+} from './pump/types.js';
