@@ -74,6 +74,8 @@ export interface SessionPolicy {
   readonly idleTimeout?: number;
   /** How much is moved at once; default as much as suits the descriptors. */
   readonly blockSize?: number;
-  /** Sees all that passes: dumps, recordings. Its presence takes the session out of the pump. */
-  readonly tap?: (direction: 'toRight' | 'toLeft', bytes: Uint8Array) => void;
+  /**
+   * Sees all that passes, of the session with this id: dumps, recordings. Its presence takes the session out of the pump.
+   */
+  readonly tap?: (direction: 'toRight' | 'toLeft', bytes: Uint8Array, session: number) => void;
 }
