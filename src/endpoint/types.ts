@@ -159,8 +159,6 @@ export interface EndpointContext {
   readonly ipVersion: 4 | 6 | undefined;
   /** The same for what listens and has no address to bind to; where it is not given, `ipVersion`. */
   readonly listenIpVersion?: 4 | 6 | undefined;
-  /** `-g`: options are taken by every address, whatever their groups. */
-  readonly ignoreGroups?: boolean;
   /** `--experimental`: options and types that socat calls so are allowed. */
   readonly experimental?: boolean;
   /** `-b`: how much is moved at once; messages longer than that are cut by socat, never by us unless it was asked for. */
