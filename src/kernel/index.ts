@@ -65,6 +65,15 @@ export {
   socket,
   socketpair,
 } from './socket-call.js';
+export {
+  type ChildAction,
+  type ChildExit,
+  type ChildPlan,
+  type ChildWait,
+  execute,
+  spawn,
+  waitForChild,
+} from './spawn.js';
 export { type SweepOutcome, type SweepPlan, sweep, sweepResult } from './sweep.js';
 export { check, checkConnect, checkReady, inProgress, SystemError, wouldBlock } from './system-error.js';
 export { type WalkOptions, walkDescriptors } from './walk.js';

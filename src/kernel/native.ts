@@ -172,6 +172,36 @@ export interface NativeModule {
     onResult: (result: NativeWalk | number) => void,
   ): number;
 
+  // spawn.c
+  /**
+   * Starts a child process and waits until it has executed; returns its number. The first candidate (a path) that is there
+   * is executed. Before, `actions` are performed in order (spawn.h), and `descriptors`, pairs of target and source, are put
+   * in their places all at once; everything else that is close-on-exec is closed. Signals are as for a new program.
+   * Lists of strings are packed, each ended by a zero. `outcome` gets [pidfd, step], where the step tells what a negative
+   * errno is about: the index of an action, -1 for execve(2), -2 for descriptors.
+   */
+  spawn(
+    candidates: Uint8Array,
+    args: Uint8Array,
+    environment: Uint8Array,
+    descriptors: Int32Array,
+    actions: Int32Array,
+    paths: Uint8Array,
+    outcome: Int32Array,
+  ): number;
+  /** The same in our own place: does not return, except with a negative errno, and then this process is of little use. */
+  execute(
+    candidates: Uint8Array,
+    args: Uint8Array,
+    environment: Uint8Array,
+    descriptors: Int32Array,
+    actions: Int32Array,
+    paths: Uint8Array,
+    outcome: Int32Array,
+  ): number;
+  /** waitid(2) of a pidfd without waiting: 1 with [si_code, si_status] in `end`, 0 while the child lives. */
+  reap(pidfd: number, end: Int32Array): number;
+
   // sweep.c
   /**
    * Asks one host at many ports on a thread: by connection attempts, or by datagrams from one socket. `settings` are
