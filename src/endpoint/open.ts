@@ -1,0 +1,129 @@
+import type { AddressSpecification, SingleSpecification } from '../grammar/specification/types.js';
+import { joinOpened } from './dual.js';
+import { readOptions } from './option/read.js';
+import type { EndpointOptions } from './option/types.js';
+import { readSpecification, typeOf } from './resolve.js';
+import { takeRetryPolicy, withRetry } from './retry.js';
+import type { EndpointAccess, EndpointContext, Opened, OpenRequest, PlainDial } from './types.js';
+
+const modes: Readonly<Record<EndpointAccess, string>> = {
+  read: 'read-only',
+  write: 'write-only',
+  both: 'read-write',
+};
+
+/** Checks one address and reads its options. */
+function requestOf(
+  specification: SingleSpecification,
+  access: EndpointAccess,
+  context: EndpointContext,
+): OpenRequest {
+  const type = typeOf(specification, context.dialect);
+  const options = readOptions(specification.options, {
+    text: specification.text,
+    groups: type.groups,
+    context,
+  });
+  return { type, specification, parameters: specification.parameters, options, access, context };
+}
+
+/** Says what an implicit form was taken for, as socat does. */
+function tellImplicit({ specification, context }: OpenRequest): void {
+  const { keyword, parameters, at, text } = specification;
+  if (text.slice(at, at + keyword.length).toUpperCase() === keyword.toUpperCase()) return;
+  const kind = { FD: 'file descriptor', GOPEN: 'file name' }[keyword];
+  if (kind !== undefined) context.log('info', `interpreting address "${parameters[0]}" as ${kind}`);
+}
+
+/** Data is wanted in a direction in which it cannot go. */
+function tellDirection({ type, access, context }: OpenRequest): void {
+  if (type.only === undefined || type.only === access) return;
+  context.log('warning', `address is opened in ${modes[access]} mode but only supports ${modes[type.only]}`);
+}
+
+/** Options that nobody took: they would have no effect, and whoever wrote them expects one. */
+function tellUnused(options: EndpointOptions, context: EndpointContext): void {
+  for (const name of options.unused()) {
+    context.log('warning', `showleft(): option "${name}" not inquired`);
+  }
+}
+
+async function openSingle(
+  specification: SingleSpecification,
+  access: EndpointAccess,
+  context: EndpointContext,
+): Promise<Opened> {
+  const request = requestOf(specification, access, context);
+  tellImplicit(request);
+  tellDirection(request);
+  const open = await request.type.load();
+  const policy = takeRetryPolicy(request.options);
+  let { options } = request;
+  const opened = await withRetry(policy, context, () => {
+    options = request.options.renewed();
+    // said here, not by whoever opens: it is the same for every type
+    takeRetryPolicy(options);
+    return open({ ...request, options });
+  });
+  if (opened.kind === 'endpoint') tellUnused(options, context);
+  return opened;
+}
+
+/** Both addresses of `a!!b`, or the one that the direction needs. */
+async function openDual(
+  read: SingleSpecification,
+  write: SingleSpecification,
+  access: EndpointAccess,
+  context: EndpointContext,
+): Promise<Opened> {
+  if (access !== 'both') {
+    context.log('warning', 'unidirectional open of dual address');
+    return await openSingle(access === 'read' ? read : write, access, context);
+  }
+  const from = await openSingle(read, 'read', context);
+  try {
+    return joinOpened(from, await openSingle(write, 'write', context));
+  } catch (error) {
+    await (from.kind === 'endpoint' ? from.endpoint.close() : from.source.close());
+    throw error;
+  }
+}
+
+/**
+ * Opens what an address says: one end, or with `fork` a source of ends. Tries again as `retry`, `forever` and `interval`
+ * say. Throws SpecificationError where the text is wrong, else what opening fails with.
+ */
+export function openSpecification(
+  specification: AddressSpecification | string,
+  access: EndpointAccess,
+  context: EndpointContext,
+): Promise<Opened> {
+  const parsed =
+    typeof specification === 'string' ? readSpecification(specification, context.dialect) : specification;
+  return parsed.kind === 'single'
+    ? openSingle(parsed, access, context)
+    : openDual(parsed.read, parsed.write, access, context);
+}
+
+/** Checks an address without opening it: type, number of parameters, options. Throws SpecificationError. */
+export function checkSpecification(
+  specification: AddressSpecification | string,
+  context: EndpointContext,
+): AddressSpecification {
+  const parsed =
+    typeof specification === 'string' ? readSpecification(specification, context.dialect) : specification;
+  const singles = parsed.kind === 'single' ? [parsed] : [parsed.read, parsed.write];
+  for (const single of singles) requestOf(single, 'both', context);
+  return parsed;
+}
+
+/** What the pump may dial by itself for every session of an address; undefined where it may not. */
+export async function dialOf(
+  specification: AddressSpecification,
+  context: EndpointContext,
+): Promise<PlainDial | undefined> {
+  if (specification.kind !== 'single') return undefined;
+  const request = requestOf(specification, 'both', context);
+  const load = request.type.loadDial;
+  return load === undefined ? undefined : (await load())(request);
+}

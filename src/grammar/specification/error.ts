@@ -1,0 +1,48 @@
+import { GrammarError } from '../error.js';
+
+/** What is wrong with a specification. */
+export type SpecificationFault =
+  /** Quotes or brackets without an end, empty names. */
+  | 'syntax'
+  /** No such type of address. */
+  | 'keyword'
+  /** Too few or too many parameters, or one that says nothing. */
+  | 'parameter'
+  /** No such option. */
+  | 'option'
+  /** An option that this type of address does not take. */
+  | 'group'
+  /** An option's value. */
+  | 'value';
+
+/** What a SpecificationError can tell beyond what was expected. */
+export interface SpecificationErrorDetails {
+  /** Default `syntax`. */
+  readonly fault?: SpecificationFault;
+  /** The nearest right word, where one is near. */
+  readonly suggestion?: string | undefined;
+  /** What socat says of it, where scripts may look for that. */
+  readonly said?: string;
+}
+
+/** An address that could not be read. */
+export class SpecificationError extends GrammarError {
+  /** What is wrong. */
+  readonly fault: SpecificationFault;
+  /** The nearest right word; undefined where none is near. */
+  readonly suggestion: string | undefined;
+  /** What socat says of it; undefined where it has no words for it. */
+  readonly said: string | undefined;
+
+  constructor(
+    text: string,
+    position: number,
+    expected: string,
+    { fault = 'syntax', suggestion, said }: SpecificationErrorDetails = {},
+  ) {
+    super(text, position, suggestion === undefined ? expected : `${expected}; did you mean ${suggestion}?`);
+    this.fault = fault;
+    this.suggestion = suggestion;
+    this.said = said;
+  }
+}
