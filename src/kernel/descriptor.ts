@@ -42,3 +42,10 @@ export const read = (fd: Descriptor, bytes: Uint8Array): number =>
 /** write(2): returns how many bytes were taken, or `wouldBlock`. The caller still owns `fd`. Throws SystemError. */
 export const write = (fd: Descriptor, bytes: Uint8Array): number =>
   checkReady('write', native().write(fd, bytes));
+
+/** pipe(2): the caller owns both ends. Throws SystemError. */
+export function pipe(): { readonly read: Descriptor; readonly write: Descriptor } {
+  const pair = new Int32Array(2);
+  check('pipe', native().pipe(pair));
+  return { read: pair[0] as number, write: pair[1] as number };
+}

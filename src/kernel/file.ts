@@ -8,6 +8,11 @@ const ENOENT = -2;
 export const open = (path: string, flags: number, mode = 0): Descriptor =>
   check(`open ${path}`, native().open(path, flags, mode));
 
+/** mkfifo(3): makes a pipe with a name. Throws SystemError. */
+export const mkfifo = (path: string, mode: number): void => {
+  check(`mkfifo ${path}`, native().mkfifo(path, mode));
+};
+
 /** The contents of a file in one native call (open, read to the end, close), for /proc and /sys. Throws SystemError. */
 export function readFile(path: string): Buffer {
   const contents = native().readFile(path);

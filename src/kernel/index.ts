@@ -7,12 +7,13 @@ export {
   dup,
   fcntl,
   ioctl,
+  pipe,
   read,
   setNonBlocking,
   write,
 } from './descriptor.js';
 export { type ErrnoEntry, errnoEntries, errnoMessage, errnoName, errnoNumber } from './errno.js';
-export { extendedAttribute, open, readFile, readFileIfThere } from './file.js';
+export { extendedAttribute, mkfifo, open, readFile, readFileIfThere } from './file.js';
 export { interfaceIndex, isInterfaceName } from './interface.js';
 export {
   type Batch,

@@ -31,6 +31,12 @@ export interface NativeModule {
   /** The C library's text for an errno, strerror(3). */
   strerror(errno: number): string;
 
+  // pipe.c
+  /** pipe2(2), always O_CLOEXEC; the descriptors that is read from and that is written to are stored in `pair`. */
+  pipe(pair: Int32Array): number;
+  /** mkfifo(3): makes a pipe with a name. */
+  mkfifo(path: string, mode: number): number;
+
   // own.c
   /**
    * Notes that the descriptor belongs to this thread, or with `wanted` false that it does not any more: what is noted
