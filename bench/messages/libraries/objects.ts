@@ -1,5 +1,5 @@
 // Our living objects, as the guide shows them: DatagramSocket with batches, listen() and connect() with streams.
-import { connect, DatagramSocket, listen, type OutgoingDatagram } from '../../../src/index.js';
+import { connect, DatagramSocket, listen, type OutgoingDatagram } from 'socketeer';
 import { chunkBytes, type Job, type Library, messageBytes, type Run } from '../libraries.js';
 
 /** Datagrams asked for, or handed over, at once. */

@@ -1,5 +1,5 @@
 // Our own low level: one Socket, one await per message.
-import { Socket, type SocketSpec } from '../../../src/index.js';
+import { Socket, type SocketSpec } from 'socketeer';
 import { chunkBytes, type Job, type JobKind, type Library, messageBytes, type Run } from '../libraries.js';
 
 const specs: Readonly<Record<JobKind, SocketSpec>> = {
