@@ -17,7 +17,13 @@ export type EndReason =
   /** Closed by us: abort, drain, signal. */
   | 'closed';
 
-/** One way through a session. */
+/** A way through a session. */
+export type DirectionName = 'toRight' | 'toLeft';
+
+/** An end of a session. */
+export type Side = 'left' | 'right';
+
+/** How one way through a session ended. */
 export interface DirectionResult {
   readonly bytes: number;
   /** Pieces read, or messages. */
@@ -68,14 +74,35 @@ export interface RelayStatistics {
 export interface SessionPolicy {
   /** Which ways data goes; default both. */
   readonly directions?: 'both' | 'left-to-right' | 'right-to-left';
-  /** How long the other direction may go on when one has ended; default for ever (socat: 500). */
+  /** How long the other direction may be silent when one has ended; default for ever (socat: 500). */
   readonly halfCloseTimeout?: number;
   /** How long nothing may pass either way; default for ever. */
   readonly idleTimeout?: number;
   /** How much is moved at once; default as much as suits the descriptors. */
   readonly blockSize?: number;
-  /**
-   * Sees all that passes, of the session with this id: dumps, recordings. Its presence takes the session out of the pump.
-   */
-  readonly tap?: (direction: 'toRight' | 'toLeft', bytes: Uint8Array, session: number) => void;
+  /** Sees all that passes: dumps, recordings. Its presence takes the session out of the pump. */
+  readonly tap?: (direction: DirectionName, bytes: Uint8Array) => void;
+  /** Whether empty messages are not passed on, as socat does. */
+  readonly dropEmpty?: boolean;
+}
+
+/** What a session tells while it runs. */
+export interface SessionEvents {
+  /** A direction has ended; it is passed on next. What ended both is told twice. */
+  readonly directionEnded?: (direction: DirectionName, result: DirectionResult) => void;
+}
+
+/** A session that goes on. The ends remain whoever's they are, to be closed when it has ended. */
+export interface RunningSession {
+  readonly id: number;
+  /** Whether bytes pass through the pump, or through JavaScript. */
+  readonly carried: 'pumped' | 'streamed';
+  readonly bytesToRight: number;
+  readonly bytesToLeft: number;
+  readonly blocksToRight: number;
+  readonly blocksToLeft: number;
+  /** Resolves, whatever became of it, when both ways have ended. */
+  readonly ended: Promise<SessionResult>;
+  /** Ends it now, with the reason `closed`. Harmless when repeated. */
+  end(): void;
 }
