@@ -21,8 +21,25 @@ const failure = (host: string, cause: NodeJS.ErrnoException): SocketError =>
     },
   );
 
+/** What getaddrinfo(3) is asked beside the name. */
+export interface LookupHints {
+  /** Only addresses of this IP version; default both. */
+  readonly version?: 4 | 6;
+  /** AI_ADDRCONFIG: only versions that the machine has an address of. */
+  readonly configured?: boolean;
+  /** AI_V4MAPPED: IPv4 addresses as IPv6 where there are no others. */
+  readonly mapped?: boolean;
+  /** AI_ALL: with `mapped` also where there are others. */
+  readonly all?: boolean;
+}
+
 /** The addresses of a host with this port, in the order getaddrinfo(3) prefers. Throws SocketError and the signal's reason. */
-export async function lookup(host: string, port: number, wait: WaitOptions): Promise<SocketAddress[]> {
+export async function lookup(
+  host: string,
+  port: number,
+  wait: WaitOptions,
+  { version, configured = false, mapped = false, all = false }: LookupHints = {},
+): Promise<SocketAddress[]> {
   checkWait(wait);
   wait.signal?.throwIfAborted();
   const dns = await import('node:dns');
@@ -34,7 +51,9 @@ export async function lookup(host: string, port: number, wait: WaitOptions): Pro
   };
   const explain = (code: string, text: string) => new SocketError('resolve', { label: host }, { code, text });
   const waiter = new Waiter({ attempt, explain }, wait, true, () => {});
-  dns.lookup(host, { all: true, verbatim: true }, (error, addresses) => {
+  const hints =
+    (configured ? dns.ADDRCONFIG : 0) | (mapped ? dns.V4MAPPED : 0) | (mapped && all ? dns.ALL : 0);
+  dns.lookup(host, { all: true, verbatim: true, family: version ?? 0, hints }, (error, addresses) => {
     if (error !== null) failed = failure(host, error);
     else {
       found = addresses.map(

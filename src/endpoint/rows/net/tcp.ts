@@ -1,5 +1,4 @@
 import type { AddressType } from '../../types.js';
-import { notBuilt } from '../not-built.js';
 import { forEachIpVersion, row } from '../row.js';
 
 /** A stream protocol over IP: its keywords, and how it is called in sentences. */
@@ -25,7 +24,8 @@ const connectRows = ({ name, group, also }: StreamProtocol): AddressType[] =>
       syntax: ':<host>:<port>',
       groups: `FD,SOCKET,CHILD,RETRY,${groups},${group}`,
       doc: `connects to a server by ${name}${over}`,
-      load: notBuilt,
+      load: async () => (await import('../../net/ip-connect.js')).open,
+      loadDial: async () => (await import('../../net/ip-connect.js')).plainDial,
     }),
   );
 
@@ -37,7 +37,7 @@ const listenRows = ({ name, group, also }: StreamProtocol): AddressType[] =>
       syntax: ':<port>',
       groups: `FD,SOCKET,LISTEN,CHILD,RETRY,RANGE,${groups},${group}`,
       doc: `waits for connections by ${name}${over}`,
-      load: notBuilt,
+      load: async () => (await import('../../net/ip-listen.js')).open,
     }),
   );
 
@@ -57,7 +57,7 @@ export const tcpRows: readonly AddressType[] = [
     syntax: ':<cid>:<port>',
     groups: 'FD,SOCKET,CHILD,RETRY',
     doc: 'connects to a virtual machine or its host',
-    load: notBuilt,
+    load: async () => (await import('../../net/vsock.js')).openConnect,
   }),
   row({
     keyword: 'VSOCK-LISTEN',
@@ -65,6 +65,6 @@ export const tcpRows: readonly AddressType[] = [
     syntax: ':<port>',
     groups: 'FD,SOCKET,LISTEN,CHILD,RETRY',
     doc: 'waits for connections of virtual machines or their host',
-    load: notBuilt,
+    load: async () => (await import('../../net/vsock.js')).openListen,
   }),
 ];

@@ -26,7 +26,7 @@ const rowsOf = ({ name, named, where }: Place): AddressType[] => [
     syntax: ':<filename>',
     groups: `FD,SOCKET,${named}RETRY,UNIX`,
     doc: `connects to a Unix socket ${where}`,
-    load: notBuilt,
+    load: async () => (await import('../../net/unix-connect.js')).open,
   }),
   row({
     keyword: `${name}-LISTEN`,
@@ -34,7 +34,7 @@ const rowsOf = ({ name, named, where }: Place): AddressType[] => [
     syntax: ':<filename>',
     groups: `FD,SOCKET,${named}LISTEN,CHILD,RETRY,UNIX`,
     doc: `waits for connections to a Unix socket ${where}`,
-    load: notBuilt,
+    load: async () => (await import('../../net/unix-listen.js')).open,
   }),
   row({
     keyword: `${name}-SENDTO`,

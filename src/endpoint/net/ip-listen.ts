@@ -1,0 +1,19 @@
+import type { Opened, OpenRequest } from '../types.js';
+import { serverName } from './ip-options.js';
+import { chosenKind, internetKind, protocolLabel } from './kind.js';
+import { openListener } from './listen.js';
+import { takeResolverHints } from './resolve.js';
+import { familyOf } from './sockaddr.js';
+
+/** Opens TCP-LISTEN and its like: waits for connections to a port. */
+export async function open(request: OpenRequest): Promise<Opened> {
+  const { type, parameters, options, context } = request;
+  const kind = chosenKind(options, internetKind(type.keyword));
+  const hints = takeResolverHints(options);
+  options.apply('INIT', -1);
+  options.apply('EARLY', -1);
+  const place = { domain: kind.domain, protocol: kind.protocol, hints };
+  const name = await serverName(options, parameters[0] ?? '', place, context);
+  const label = protocolLabel(type.keyword);
+  return openListener(request, { kind: { ...kind, domain: familyOf(name) }, label, name, hints });
+}

@@ -1,0 +1,94 @@
+import { SO_REUSEADDR, SOL_SOCKET } from '../../kernel/constants.js';
+import { close, type Descriptor, getsockname, listen, setIntegerOption } from '../../kernel/index.js';
+import { IPPROTO_MPTCP, IPPROTO_TCP } from '../../wire/constants.js';
+import type { EndpointOptions } from '../option/types.js';
+import type { Endpoint, EndpointSource, Opened, OpenRequest } from '../types.js';
+import { acceptNext } from './accept.js';
+import { takeAdmission } from './allow.js';
+import { bindSocket } from './bind.js';
+import { createSocket, preparing } from './create.js';
+import { attempt } from './fail.js';
+import type { SocketKind } from './kind.js';
+import { ListenerSource } from './listener-source.js';
+import { accepted, acceptorOf, type Listening, type ListenPlan } from './listening.js';
+import { takeTimeout } from './time.js';
+
+/** socat's queue of connections that wait to be accepted. */
+const usualBacklog = 5;
+
+/** Servers of TCP may bind while old connections are still known, unless the option says otherwise. */
+function reuseAddress(fd: Descriptor, { protocol }: SocketKind, options: EndpointOptions): void {
+  const streams = protocol === IPPROTO_TCP || protocol === IPPROTO_MPTCP;
+  if (streams && !options.has('so-reuseaddr')) setIntegerOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+}
+
+function prepare(fd: Descriptor, { kind, label, name, bound }: ListenPlan, options: EndpointOptions): void {
+  options.apply('PASTSOCKET', fd);
+  reuseAddress(fd, kind, options);
+  bindSocket(fd, { domain: kind.domain, label, from: name }, options);
+  bound?.();
+  options.apply('PRELISTEN', fd);
+  const backlog = options.integer('backlog') ?? usualBacklog;
+  options.apply('LISTEN', fd);
+  attempt('listen', { label, local: name }, () => listen(fd, backlog));
+  options.apply('PASTLISTEN', fd);
+}
+
+async function startListening(request: OpenRequest, plan: ListenPlan): Promise<Listening> {
+  const { options, context } = request;
+  const { kind, hints, parseRange } = plan;
+  const place = { domain: kind.domain, hints, ...(parseRange === undefined ? {} : { parse: parseRange }) };
+  const admission = await takeAdmission(options, place, context);
+  const acceptTimeout = takeTimeout(options, 'accept-timeout');
+  const fd = createSocket(kind, plan.label, options);
+  try {
+    preparing(fd, () => prepare(fd, plan, options));
+  } catch (error) {
+    plan.release?.();
+    throw error;
+  }
+  return { request, plan, fd, name: getsockname(fd), admission, acceptTimeout };
+}
+
+/** Waits for the one connection there shall be; nothing listens afterwards. */
+async function acceptOne(listening: Listening): Promise<Endpoint | undefined> {
+  const { request, plan, fd } = listening;
+  const { options, context } = request;
+  try {
+    const connection = await acceptNext(acceptorOf(listening), context.signal);
+    if (connection === undefined) return undefined;
+    return accepted(listening, options, connection, plan.release);
+  } catch (error) {
+    plan.release?.();
+    throw error;
+  } finally {
+    close(fd);
+  }
+}
+
+/** Nobody came in time: that is no error, there just is nothing to relay. */
+const nobody = ({ request, plan }: Listening): EndpointSource => ({
+  type: request.type.keyword,
+  label: plan.label,
+  next: async () => undefined,
+  close: async () => {},
+});
+
+/**
+ * Makes a socket that listens: its first connection, or with `fork` all of them. Rejects with SocketError, SystemError, and
+ * the signal's reason.
+ */
+export async function openListener(request: OpenRequest, plan: ListenPlan): Promise<Opened> {
+  const { options, type } = request;
+  const fork = options.flag('fork');
+  const most = options.integer('max-children');
+  if (most !== undefined && !fork) {
+    throw new TypeError(`${type.keyword}: option max-children not allowed without option fork`);
+  }
+  const listening = await startListening(request, plan);
+  if (fork) return { kind: 'source', source: new ListenerSource(listening, most) };
+  const endpoint = await acceptOne(listening);
+  if (endpoint !== undefined) return { kind: 'endpoint', endpoint };
+  plan.release?.();
+  return { kind: 'source', source: nobody(listening) };
+}
