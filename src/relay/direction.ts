@@ -11,6 +11,8 @@ const pollInterval = 1000;
 
 /** What a direction tells its session. */
 export interface DirectionEvents {
+  /** These bytes are going to be written. */
+  readonly see: ((bytes: Uint8Array) => void) | undefined;
   /** Bytes have passed. */
   moved(): void;
   /** Whether the other direction has ended: then an end that was ignored counts. */
@@ -135,7 +137,7 @@ export class Direction {
     const bytes = this.#filter === undefined ? read : this.#filter(read);
     if (bytes.length === 0) return undefined;
     try {
-      this.policy.tap?.(this.name, bytes);
+      this.events.see?.(bytes);
       await this.#sink.write(bytes, this.#aborted.signal);
       this.#count(bytes.length);
       await this.#rate?.pay(bytes.length, this.#aborted.signal);

@@ -72,7 +72,9 @@ export class StreamedSession implements RunningSession {
     const unwanted = name === 'toRight' ? 'right-to-left' : 'left-to-right';
     if (this.policy.directions === unwanted) return {};
     if (from.source === undefined || to.sink === undefined) return {};
+    const { tap } = this.policy;
     const events = {
+      see: tap && ((bytes: Uint8Array) => tap(name, bytes, this.id)),
       moved: () => this.#silence.broken(),
       otherEnded: () => this.#ways[other[name]]?.open === false,
     };

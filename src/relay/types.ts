@@ -80,8 +80,10 @@ export interface SessionPolicy {
   readonly idleTimeout?: number;
   /** How much is moved at once; default as much as suits the descriptors. */
   readonly blockSize?: number;
-  /** Sees all that passes: dumps, recordings. Its presence takes the session out of the pump. */
-  readonly tap?: (direction: DirectionName, bytes: Uint8Array) => void;
+  /**
+   * Sees all that passes, of the session with this id: dumps, recordings. Its presence takes the session out of the pump.
+   */
+  readonly tap?: (direction: DirectionName, bytes: Uint8Array, session: number) => void;
   /** Whether empty messages are not passed on, as socat does. */
   readonly dropEmpty?: boolean;
 }
