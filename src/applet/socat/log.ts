@@ -70,8 +70,12 @@ export class Log {
 
   /** Writes a line, if its severity is high enough. */
   write(severity: Severity, text: string): void {
+    if (this.writes(severity)) this.always(severity, text);
+  }
+
+  /** Writes a line, whatever its severity. */
+  always(severity: Severity, text: string): void {
     const level = severities.indexOf(severity);
-    if (level < this.settings.level) return;
     const line = `${LETTERS[level]} ${safe(text)}`;
     const { program } = this.settings;
     this.syslog?.(level, program, line);
