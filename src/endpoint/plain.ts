@@ -17,6 +17,8 @@ export interface PlainEndpointInit extends PlainInit {
   readonly source?: ByteSource;
   /** Takes the place of writing the descriptor, and keeps the endpoint away from the pump. */
   readonly sink?: ByteSink;
+  /** What there is to do when it is closed, before the descriptors are: once. */
+  readonly retire?: () => void | Promise<void>;
   /** What else there is to do when it is closed, after the descriptors are: once. */
   readonly release?: () => void | Promise<void>;
 }
@@ -71,6 +73,14 @@ class PlainEndpoint implements Endpoint {
   }
 
   async #close(): Promise<void> {
+    try {
+      await this.#init.retire?.();
+    } finally {
+      await this.#release();
+    }
+  }
+
+  async #release(): Promise<void> {
     try {
       this.#made().close();
     } finally {

@@ -20,7 +20,7 @@ const none: EndpointOptions = {
   integer: () => undefined,
   text: () => undefined,
   apply: () => undefined,
-  openFlags: () => 0,
+  openFlags: (flags = 0) => flags,
   plainSocketOptions: () => [],
   unused: () => [],
   renewed: () => none,

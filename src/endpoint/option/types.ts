@@ -91,10 +91,12 @@ export interface EndpointOptions {
   flag(name: string): boolean;
   integer(name: string): number | undefined;
   text(name: string): string | undefined;
-  /** Applies what belongs to the phase, in the order written. Throws SystemError naming the option. */
-  apply(phase: OptionPhase, fd: Descriptor): void;
-  /** The flags for open(2) that the options ask for, taken. */
-  openFlags(): number;
+  /**
+   * Applies what belongs to the phase, in the order written, to each of the descriptors. Throws SystemError naming the option.
+   */
+  apply(phase: OptionPhase, ...descriptors: readonly Descriptor[]): void;
+  /** Flags for open(2): these, and those that the options ask for, which are taken. */
+  openFlags(flags?: number): number;
   /** For the pump: the `sockopt` rows of these phases as they are, and whether nothing else is left for them. */
   plainSocketOptions(
     phases: readonly OptionPhase[],

@@ -9,14 +9,14 @@ const filed: readonly AddressType[] = [
     syntax: ':<filename>',
     groups: 'FD,FIFO,CHR,BLK,REG,NAMED,OPEN,TERMIOS',
     doc: 'opens a file',
-    load: notBuilt,
+    load: async () => (await import('../file/open.js')).open,
   }),
   row({
     keyword: 'GOPEN',
     syntax: ':<filename>',
     groups: 'FD,FIFO,CHR,BLK,REG,SOCKET,NAMED,OPEN,TERMIOS,UNIX',
     doc: 'opens what is there: a file, a socket, a device, a pipe; a file is appended to or made',
-    load: notBuilt,
+    load: async () => (await import('../file/gopen.js')).open,
   }),
   row({
     keyword: 'CREATE',
@@ -25,7 +25,7 @@ const filed: readonly AddressType[] = [
     groups: 'FD,REG,NAMED',
     doc: 'makes a file anew',
     only: 'write',
-    load: notBuilt,
+    load: async () => (await import('../file/create.js')).open,
   }),
   row({
     keyword: 'PIPE',
@@ -34,7 +34,7 @@ const filed: readonly AddressType[] = [
     parameters: [0, 1],
     groups: 'FD,FIFO,NAMED,OPEN',
     doc: 'is a pipe: a named one, or one that gives back what it gets',
-    load: notBuilt,
+    load: async () => (await import('../file/pipe.js')).open,
   }),
   row({
     keyword: 'SOCKETPAIR',
@@ -42,7 +42,7 @@ const filed: readonly AddressType[] = [
     parameters: [0, 0],
     groups: 'FD,SOCKET',
     doc: 'is a pair of sockets that gives back what it gets, message by message where they are datagrams',
-    load: notBuilt,
+    load: async () => (await import('../file/socketpair.js')).open,
   }),
   row({
     keyword: 'READLINE',
@@ -56,14 +56,14 @@ const filed: readonly AddressType[] = [
     syntax: ':<string>',
     groups: 'FD,FIFO',
     doc: 'gives a text, then the end',
-    load: notBuilt,
+    load: async () => (await import('../file/text.js')).open,
   }),
   row({
     keyword: 'STALL',
     syntax: '',
     groups: 'FD,FIFO',
     doc: 'gives nothing and takes nothing, for ever',
-    load: notBuilt,
+    load: async () => (await import('../file/stall.js')).open,
   }),
 ];
 

@@ -41,7 +41,7 @@ export const processRows: readonly AddressType[] = [
     syntax: ':<fdnum>',
     groups: descriptor,
     doc: 'is a descriptor that is open already',
-    load: notBuilt,
+    load: async () => (await import('../process/fd.js')).open,
   }),
   row({
     keyword: 'ACCEPT-FD',
@@ -57,7 +57,7 @@ export const processRows: readonly AddressType[] = [
     syntax: '',
     groups: descriptor,
     doc: 'reads standard input, writes standard output',
-    load: notBuilt,
+    load: async () => (await import('../process/stdio.js')).open,
   }),
   row({
     keyword: 'STDIN',
@@ -65,7 +65,7 @@ export const processRows: readonly AddressType[] = [
     groups: descriptor,
     doc: 'reads standard input',
     only: 'read',
-    load: notBuilt,
+    load: async () => (await import('../process/stdio.js')).open,
   }),
   row({
     keyword: 'STDOUT',
@@ -73,7 +73,7 @@ export const processRows: readonly AddressType[] = [
     groups: descriptor,
     doc: 'writes standard output',
     only: 'write',
-    load: notBuilt,
+    load: async () => (await import('../process/stdio.js')).open,
   }),
   row({
     keyword: 'STDERR',
@@ -81,6 +81,6 @@ export const processRows: readonly AddressType[] = [
     groups: descriptor,
     doc: 'writes standard error',
     only: 'write',
-    load: notBuilt,
+    load: async () => (await import('../process/stdio.js')).open,
   }),
 ];

@@ -1,0 +1,22 @@
+import { fcntl } from '../../kernel/index.js';
+import type { Opened, OpenRequest } from '../types.js';
+import { accessText } from '../words.js';
+import { openInherited } from './inherited.js';
+import { descriptorNumber } from './number.js';
+
+/** fcntl(2), <asm-generic/fcntl.h> */
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
+
+/** FD: a descriptor that was open when we were started. Children do not get it. */
+export async function open(request: OpenRequest): Promise<Opened> {
+  const { access, context } = request;
+  const fd = descriptorNumber(request);
+  context.log('notice', `using file descriptor ${fd} for ${accessText(access)}`);
+  if (fd > 2) fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return openInherited(request, {
+    read: access === 'write' ? undefined : fd,
+    write: access === 'read' ? undefined : fd,
+    label: `descriptor ${fd}`,
+  });
+}
