@@ -44,5 +44,6 @@ extern const struct functions walk_functions;
 extern const struct functions own_functions;
 extern const struct functions bpf_functions;
 extern const struct functions sweep_functions;
+extern const struct functions pump_functions;
 
 #endif

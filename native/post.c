@@ -186,9 +186,19 @@ int job_start(struct environment *environment, struct job *job, napi_value callb
   return 0;
 }
 
-void job_cancel(struct environment *environment, uint32_t handle) {
+static struct job *job_with(struct environment *environment, uint32_t handle) {
   struct job *job = environment->post == NULL ? NULL : environment->post->jobs;
   while (job != NULL && job->handle != handle) job = job->next;
+  return job;
+}
+
+struct job *job_find(struct environment *environment, uint32_t handle, void (*run)(struct job *job)) {
+  struct job *job = job_with(environment, handle);
+  return job != NULL && job->run == run ? job : NULL;
+}
+
+void job_cancel(struct environment *environment, uint32_t handle) {
+  struct job *job = job_with(environment, handle);
   if (job == NULL) return;
   job->cancelled = true;
   tell_to_stop(job);

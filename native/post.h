@@ -59,4 +59,7 @@ void job_post(struct job *job, struct parcel *first, struct parcel *last);
 /* Stops the job with this handle; its callback is called once more, with the last parcel. */
 void job_cancel(struct environment *environment, uint32_t handle);
 
+/* The job with this handle that runs this function, or NULL: none, or one of another kind. */
+struct job *job_find(struct environment *environment, uint32_t handle, void (*run)(struct job *job));
+
 #endif

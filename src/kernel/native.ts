@@ -258,7 +258,8 @@ export interface NativeModule {
     rightName: Uint8Array | null,
   ): number;
   /**
-   * Listens on a descriptor and dials for each session. `settings` are [descriptor, 1 for messages, most sessions or 0,
+   * Listens on a descriptor and dials for each session. `settings` are [descriptor, what it takes (0 connections with
+   * bytes, 1 connections with messages, 2 messages of peers), most sessions or 0,
    * most sessions per source or 0, events wanted, family, type, protocol and 1 for messages of what is dialled, connect
    * timeout in milliseconds or -1] and a policy. `to` and `from` are names to connect and to bind to. Options are records
    * [level, number, phase (0 after socket, 1 after connect), length] and value, padded to 4 bytes; ranges are records of

@@ -1,4 +1,5 @@
-import { AF_INET, AF_INET6 } from '../constants.js';
+import { AF_INET, AF_INET6, SO_ACCEPTCONN, SOL_SOCKET } from '../constants.js';
+import { getIntegerOption } from '../socket-call.js';
 import type {
   PumpDial,
   PumpEnd,
@@ -58,18 +59,27 @@ const addressPlaces = new Map<number, readonly [number, number]>([
   [AF_INET6, [8, 16]],
 ]);
 
-/** The settings of pumpListen. Throws RangeError for times, sizes and limits that cannot be. */
+const [takesBytes, takesMessages, takesMail] = [0, 1, 2];
+
+/** Connections with bytes, connections with messages, or messages of peers. */
+const takesOf = ({ fd, bounds }: PumpListener): number => {
+  if (bounds === 'bytes') return takesBytes;
+  return getIntegerOption(fd, SOL_SOCKET, SO_ACCEPTCONN) === 0 ? takesMail : takesMessages;
+};
+
+/** The settings of pumpListen. Throws RangeError for times, sizes and limits that cannot be, SystemError for no socket. */
 export const listenSettings = (
   listener: PumpListener,
   dial: PumpDial,
   policy: PumpListenPolicy,
   events: number,
 ): Int32Array => {
-  if (listener.bounds === 'messages' && dial.bounds !== 'messages')
+  const takes = takesOf(listener);
+  if (takes === takesMail && dial.bounds !== 'messages')
     throw new TypeError('a datagram listener dials what takes messages, one for each that it gets');
   return Int32Array.of(
     listener.fd,
-    listener.bounds === 'messages' ? 1 : 0,
+    takes,
     count('maxSessions', policy.maxSessions),
     count('maxPerSource', policy.maxPerSource),
     events | (policy.names === true ? wanted.names : 0),

@@ -36,6 +36,7 @@ export class Pump implements AsyncDisposable {
   readonly #gone: Promise<void>;
   #setGone!: () => void;
   #closing: Promise<void> | undefined;
+  #lastStatistics: PumpStatistics | undefined;
   #lastId = 0;
 
   /** Use openPump. */
@@ -95,7 +96,7 @@ export class Pump implements AsyncDisposable {
   }
 
   statistics(): PumpStatistics {
-    return readStatistics(this.#handle, 0);
+    return this.#lastStatistics ?? readStatistics(this.#handle, 0);
   }
 
   /** Ends every session, tells their ends, and ends the thread. Resolves when no descriptor is in use any more. */
@@ -122,14 +123,19 @@ export class Pump implements AsyncDisposable {
     if (this.#joins.has(id)) native().pumpEnd(this.#handle, listener, id);
   }
 
+  #tellJoin(record: PumpRecord): void {
+    const { id } = record;
+    const resolve = this.#joins.get(id);
+    this.#joins.delete(id);
+    resolve?.(record.session());
+  }
+
   #tell(records: Buffer): void {
     const touched = new Set<Acceptor>();
     PumpRecord.forEach(records, (record) => {
+      if (record.kind === recordKind.closed) this.#lastStatistics = readStatistics(this.#handle, 0);
       if (record.listener === 0) {
-        const { id } = record;
-        const resolve = this.#joins.get(id);
-        this.#joins.delete(id);
-        resolve?.(record.session());
+        this.#tellJoin(record);
         return;
       }
       const acceptor = this.#acceptors.get(record.listener);

@@ -11,10 +11,12 @@ export const recordKind = {
   live: 7,
   /** The end of what pumpSessions asked for. */
   listed: 8,
+  /** The last one of a pump. */
+  closed: 9,
 } as const;
 
 /** struct pump_record of native/pump.h: little endian, as every machine that Node runs on. */
-const recordBytes = 88;
+const recordBytes = 80;
 const reasons: readonly PumpReason[] = ['end', 'reset', 'failed', 'idle', 'half-close-timeout', 'closed'];
 const causes: readonly PumpDirection['by'][] = ['left', 'right', 'us'];
 

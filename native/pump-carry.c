@@ -1,0 +1,197 @@
+/* Moves bytes and messages one way through a session, by a buffer that all sessions share. */
+#include "pump.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  /* Pieces moved before others get a turn. */
+  CARRY_ROUNDS = 8,
+  BLOCK_FIRST = 64 * 1024,
+  BLOCK_GROWTH = 128 * 1024,
+  /* Of bytes that become messages. */
+  BLOCK_MESSAGE = 8192,
+  /* While so much waits for slow readers, little more is read for them. */
+  PENDING_MOST = 64 * 1024 * 1024,
+  BLOCK_SHORT = 16 * 1024,
+};
+
+enum step { STEP_MORE, STEP_WAIT };
+
+static void forget_pending(struct pump *pump, struct pump_way *way) {
+  if (way->pending == NULL) return;
+  pump->pending_bytes -= way->pending_at + way->pending_length;
+  free(way->pending);
+  way->pending = NULL;
+  way->pending_at = way->pending_length = 0;
+  way->pending_message = false;
+}
+
+void pump_way_free(struct pump *pump, struct pump_way *way) { forget_pending(pump, way); }
+
+static void not_readable(struct pump *pump, struct pump_session *session, int index) {
+  session->ways[index].readable = (way_in(session, index)->flags & FILE_ALWAYS) != 0;
+  if ((way_in(session, index)->flags & FILE_CAREFUL) != 0) pump_file_rearm(pump, session, 2 * index);
+}
+
+static void not_writable(struct pump *pump, struct pump_session *session, int index) {
+  session->ways[index].writable = (way_out(session, index)->flags & FILE_ALWAYS) != 0;
+  if ((way_out(session, index)->flags & (FILE_CAREFUL | FILE_DATAGRAM)) != 0)
+    pump_file_rearm(pump, session, 3 - 2 * index);
+}
+
+static enum pump_reason reason_of(int problem) {
+  switch (problem) {
+    case ECONNRESET:
+    case EPIPE:
+    case ECONNABORTED:
+    case ECONNREFUSED:
+    case ENOTCONN:
+      return REASON_RESET;
+    default:
+      return REASON_FAILED;
+  }
+}
+
+/* What could not be written will not be; the other way may still have something to bring. */
+static void fail_to_write(struct pump *pump, struct pump_session *session, int index, int problem) {
+  enum pump_reason reason = reason_of(problem);
+  enum pump_cause by = index == 0 ? BY_RIGHT : BY_LEFT;
+  if (reason == REASON_RESET) pump_way_end(pump, session, index, reason, by, problem);
+  else pump_session_end(pump, session, reason, by, problem);
+}
+
+static void count_bytes(struct pump *pump, struct pump_session *session, int index, size_t length) {
+  session->ways[index].bytes += length;
+  session->active = pump->now;
+  pump_count(&pump->counters.bytes[index], length);
+  if (session->listener != NULL) pump_count(&session->listener->counters.bytes[index], length);
+}
+
+static void count_block(struct pump *pump, struct pump_session *session, int index) {
+  session->ways[index].blocks++;
+  session->active = pump->now;
+  pump_count(&pump->counters.blocks[index], 1);
+  if (session->listener != NULL) pump_count(&session->listener->counters.blocks[index], 1);
+}
+
+/* Writes what goes now. Returns how much, or -1 when the way has ended by it. */
+static ssize_t put(struct pump *pump, struct pump_session *session, int index, const uint8_t *bytes, size_t length) {
+  struct pump_file *file = way_out(session, index);
+  struct pump_name to = {session->to[1 - index], session->to_length[1 - index]};
+  ssize_t written = pump_file_write(file, bytes, length, &to);
+  if (written < 0 && errno != EAGAIN) {
+    fail_to_write(pump, session, index, errno);
+    return -1;
+  }
+  if (written > 0) count_bytes(pump, session, index, (size_t)written);
+  bool whole = written >= 0 && (size_t)written == length;
+  if (!whole || (file->flags & FILE_CAREFUL) != 0) {
+    /* A file takes less where the disk becomes full: the next call tells. */
+    if (written < 0 || (file->flags & FILE_ALWAYS) == 0) not_writable(pump, session, index);
+  }
+  return written < 0 ? 0 : written;
+}
+
+static enum step flush_pending(struct pump *pump, struct pump_session *session, int index) {
+  struct pump_way *way = &session->ways[index];
+  if (!way->writable) return STEP_WAIT;
+  ssize_t written = put(pump, session, index, way->pending + way->pending_at, way->pending_length);
+  if (written < 0) return STEP_WAIT;
+  bool done = (uint32_t)written == way->pending_length && (!way->pending_message || way->writable);
+  way->pending_at += (uint32_t)written;
+  way->pending_length -= (uint32_t)written;
+  if (!done) return way->writable ? STEP_MORE : STEP_WAIT;
+  forget_pending(pump, way);
+  return STEP_MORE;
+}
+
+static bool keep_pending(struct pump *pump, struct pump_session *session, int index, const uint8_t *bytes,
+                         size_t length) {
+  struct pump_way *way = &session->ways[index];
+  way->pending = malloc(length == 0 ? 1 : length);
+  if (way->pending == NULL) {
+    pump_session_end(pump, session, REASON_FAILED, BY_US, ENOMEM);
+    return false;
+  }
+  memcpy(way->pending, bytes, length);
+  way->pending_at = 0;
+  way->pending_length = (uint32_t)length;
+  way->pending_message = (way_out(session, index)->flags & FILE_MESSAGES) != 0;
+  pump->pending_bytes += length;
+  return true;
+}
+
+/* More is read at once from those who send much to those who take it; a slow reader keeps little waiting. */
+static void adapt(struct pump *pump, struct pump_session *session, int index, size_t length, size_t written) {
+  struct pump_way *way = &session->ways[index];
+  if (session->policy.block > 0 || (way_out(session, index)->flags & FILE_MESSAGES) != 0) return;
+  if (written < length) {
+    uint32_t block = (uint32_t)written < BLOCK_FIRST ? BLOCK_FIRST : (uint32_t)written;
+    way->block = pump->pending_bytes > PENDING_MOST ? BLOCK_SHORT : block;
+  } else if (length == way->block && way->block < PUMP_BUFFER_BYTES) {
+    uint32_t block = way->block < BLOCK_FIRST ? 2 * way->block : way->block + BLOCK_GROWTH;
+    way->block = block > PUMP_BUFFER_BYTES ? PUMP_BUFFER_BYTES : block;
+  }
+}
+
+static uint32_t first_block(const struct pump_session *session, int index) {
+  const struct pump_file *in = &session->files[2 * index], *out = &session->files[3 - 2 * index];
+  uint32_t block = BLOCK_FIRST;
+  if ((out->flags & FILE_MESSAGES) != 0) block = (in->flags & FILE_MESSAGES) != 0 ? PUMP_BUFFER_BYTES : BLOCK_MESSAGE;
+  else if ((in->flags & FILE_MESSAGES) != 0) block = PUMP_BUFFER_BYTES;
+  if (session->policy.block > 0) block = (uint32_t)session->policy.block;
+  return block > PUMP_BUFFER_BYTES ? PUMP_BUFFER_BYTES : block;
+}
+
+/* Passes on what has just been read. */
+static enum step pass(struct pump *pump, struct pump_session *session, int index, size_t length) {
+  struct pump_way *way = &session->ways[index];
+  bool message = (way_out(session, index)->flags & FILE_MESSAGES) != 0;
+  count_block(pump, session, index);
+  if (length == 0 && !message) return STEP_MORE;
+  ssize_t written = put(pump, session, index, pump->buffer, length);
+  if (written < 0) return STEP_WAIT;
+  adapt(pump, session, index, length, (size_t)written);
+  bool done = message ? way->writable : (size_t)written == length;
+  if (done) return STEP_MORE;
+  if (!keep_pending(pump, session, index, pump->buffer + written, length - (size_t)written)) return STEP_WAIT;
+  return STEP_MORE;
+}
+
+static enum step fetch(struct pump *pump, struct pump_session *session, int index) {
+  struct pump_way *way = &session->ways[index];
+  struct pump_file *in = way_in(session, index);
+  if (!way->readable || !way->writable) return STEP_WAIT;
+  if (way->block == 0) way->block = first_block(session, index);
+  ssize_t length = pump_file_read(in, pump->buffer, way->block);
+  if (length < 0) {
+    if (errno == EAGAIN) not_readable(pump, session, index);
+    else pump_session_end(pump, session, reason_of(errno), index == 0 ? BY_LEFT : BY_RIGHT, errno);
+    return STEP_WAIT;
+  }
+  if (length == 0 && ((in->flags & FILE_DATAGRAM) == 0 || in->hung)) {
+    way->drained = true;
+    return STEP_MORE;
+  }
+  bool emptied = (in->flags & FILE_DRAINS) != 0 && (size_t)length < way->block && !in->finishing;
+  if (emptied || (in->flags & FILE_CAREFUL) != 0) not_readable(pump, session, index);
+  return pass(pump, session, index, (size_t)length);
+}
+
+static enum step carry_step(struct pump *pump, struct pump_session *session, int index) {
+  struct pump_way *way = &session->ways[index];
+  if (way->pending != NULL) return flush_pending(pump, session, index);
+  if (!way->drained) return fetch(pump, session, index);
+  if (session->dial == DIAL_NONE)
+    pump_way_end(pump, session, index, REASON_END, index == 0 ? BY_LEFT : BY_RIGHT, 0);
+  return STEP_WAIT;
+}
+
+void pump_carry(struct pump *pump, struct pump_session *session, int index) {
+  for (int round = 0; round < CARRY_ROUNDS; round++) {
+    if (session->over || session->ways[index].ended) return;
+    if (carry_step(pump, session, index) == STEP_WAIT) return;
+  }
+  pump_run_later(pump, session);
+}

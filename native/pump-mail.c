@@ -1,0 +1,409 @@
+/*
+ * Datagram listeners: a session for each peer, with a socket of its own to the other side. Messages are received in
+ * batches; those of one size for one place leave in one call, to be taken apart by the kernel (UDP_SEGMENT).
+ */
+#include "pump.h"
+
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+enum {
+  MAIL_BATCH = 64,
+  /* Whole datagrams, UDP's longest and a little of longer ones, which are told from it by that. */
+  MAIL_ROOM = 65536,
+  /* Batches taken before others get a turn. */
+  MAIL_TURNS = 16,
+  MAIL_SEGMENTS_MOST = 64,
+  MAIL_SEGMENTED_MOST = 65000,
+  /* Messages that wait for their session to be dialled. */
+  MAIL_LETTERS = 64,
+  MAIL_RETRY = 10 * 1000,
+  MAIL_RECEIVE_BUFFER = 4 * 1024 * 1024,
+};
+
+struct pump_mail {
+  struct mmsghdr in[MAIL_BATCH], out[MAIL_BATCH];
+  struct iovec in_parts[MAIL_BATCH], out_parts[MAIL_BATCH];
+  uint8_t names[MAIL_BATCH][PUMP_NAME_MOST];
+  _Alignas(struct cmsghdr) uint8_t in_control[MAIL_BATCH][CMSG_SPACE(sizeof(int))];
+  _Alignas(struct cmsghdr) uint8_t out_control[MAIL_BATCH][CMSG_SPACE(sizeof(uint16_t))];
+  /* Of each received message: the size of the datagrams it consists of; 0 for one. */
+  uint32_t segments[MAIL_BATCH];
+  /* Datagrams in each message to send. */
+  uint32_t counts[MAIL_BATCH];
+  uint8_t room[MAIL_BATCH][MAIL_ROOM];
+};
+
+static struct pump_mail *mail_of(struct pump *pump) {
+  if (pump->mail == NULL) pump->mail = calloc(1, sizeof *pump->mail);
+  return pump->mail;
+}
+
+void pump_mail_free(struct pump *pump) { free(pump->mail); }
+
+/* Room for bursts, unless somebody has chosen how much: then it differs from what a fresh socket has. */
+static void enlarge(int fd, int fresh) {
+  const int wanted = MAIL_RECEIVE_BUFFER;
+  int own = 0, usual = 0;
+  socklen_t length = sizeof own;
+  if (fresh >= 0 && (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &own, &length) != 0 ||
+                     getsockopt(fresh, SOL_SOCKET, SO_RCVBUF, &usual, &length) != 0 || own != usual)) {
+    return;
+  }
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &wanted, sizeof wanted) != 0)
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &wanted, sizeof wanted);
+}
+
+static bool receive_segmented(int fd) {
+  const int on = 1;
+  return setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on) == 0;
+}
+
+void pump_mail_start(struct pump *pump, struct pump_listener *listener) {
+  (void)pump;
+  if (listener->spare >= 0) enlarge(listener->settings.fd, listener->spare);
+  (void)receive_segmented(listener->settings.fd);
+}
+
+static uint32_t segment_of(struct msghdr *message, uint32_t length) {
+  int size = 0;
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL; header = CMSG_NXTHDR(message, header)) {
+    if (header->cmsg_level == IPPROTO_UDP && header->cmsg_type == UDP_GRO)
+      memcpy(&size, CMSG_DATA(header), sizeof size);
+  }
+  return size > 0 && (uint32_t)size < length ? (uint32_t)size : 0;
+}
+
+/* Takes a batch; returns how many, or -errno. */
+static int receive_mail(struct pump_mail *mail, int fd) {
+  for (int i = 0; i < MAIL_BATCH; i++) {
+    mail->in_parts[i] = (struct iovec){mail->room[i], MAIL_ROOM};
+    mail->in[i].msg_hdr = (struct msghdr){.msg_name = mail->names[i],
+                                          .msg_namelen = PUMP_NAME_MOST,
+                                          .msg_iov = &mail->in_parts[i],
+                                          .msg_iovlen = 1,
+                                          .msg_control = mail->in_control[i],
+                                          .msg_controllen = sizeof mail->in_control[i]};
+  }
+  int count = recvmmsg(fd, mail->in, MAIL_BATCH, MSG_DONTWAIT, NULL);
+  if (count < 0) return -errno;
+  for (int i = 0; i < count; i++) mail->segments[i] = segment_of(&mail->in[i].msg_hdr, mail->in[i].msg_len);
+  return count;
+}
+
+static void drop(struct pump *pump, struct pump_listener *listener, uint64_t count) {
+  pump_count(&pump->counters.dropped, count);
+  pump_count(&listener->counters.dropped, count);
+}
+
+static void count_mail(struct pump *pump, struct pump_session *session, int way, uint64_t bytes, uint64_t blocks) {
+  struct pump_listener *listener = session->listener;
+  session->active = pump->now;
+  session->ways[way].bytes += bytes;
+  session->ways[way].blocks += blocks;
+  pump_count(&pump->counters.bytes[way], bytes);
+  pump_count(&pump->counters.blocks[way], blocks);
+  pump_count(&listener->counters.bytes[way], bytes);
+  pump_count(&listener->counters.blocks[way], blocks);
+}
+
+/* Where the messages of one way of a session go. */
+struct mail_route {
+  struct pump_session *session;
+  int way, fd;
+  struct pump_name to;
+};
+
+static void address_to(struct msghdr *message, const struct mail_route *route) {
+  *message = (struct msghdr){.msg_name = route->to.length == 0 ? NULL : (void *)(uintptr_t)route->to.bytes,
+                             .msg_namelen = (socklen_t)route->to.length};
+}
+
+static void segment_by(struct pump_mail *mail, int at, uint32_t size) {
+  struct msghdr *message = &mail->out[at].msg_hdr;
+  uint16_t value = (uint16_t)size;
+  message->msg_control = mail->out_control[at];
+  message->msg_controllen = sizeof mail->out_control[at];
+  struct cmsghdr *header = (struct cmsghdr *)mail->out_control[at];
+  header->cmsg_level = IPPROTO_UDP;
+  header->cmsg_type = UDP_SEGMENT;
+  header->cmsg_len = CMSG_LEN(sizeof value);
+  memcpy(CMSG_DATA(header), &value, sizeof value);
+}
+
+/* How many received messages from `first` on can leave as one: of one size, but for a shorter last one. */
+static int alike(const struct pump_mail *mail, int first, int end) {
+  uint32_t size = mail->in[first].msg_len, total = size;
+  int next = first + 1;
+  if (mail->segments[first] != 0 || size == 0) return next;
+  while (next < end && next - first < MAIL_SEGMENTS_MOST && mail->segments[next] == 0) {
+    uint32_t length = mail->in[next].msg_len;
+    if (length == 0 || length > size || total + length > MAIL_SEGMENTED_MOST) break;
+    total += length;
+    next++;
+    if (length < size) break;
+  }
+  return next;
+}
+
+/* Prepares the received messages [first, end) for sending. Returns how many there are to send. */
+static int prepare(struct pump_mail *mail, const struct mail_route *route, int first, int end) {
+  int count = 0;
+  for (int at = first; at < end;) {
+    int next = route->session->no_segments ? at + 1 : alike(mail, at, end);
+    struct msghdr *message = &mail->out[count].msg_hdr;
+    address_to(message, route);
+    message->msg_iov = &mail->out_parts[at];
+    message->msg_iovlen = (size_t)(next - at);
+    for (int i = at; i < next; i++) mail->out_parts[i] = (struct iovec){mail->room[i], mail->in[i].msg_len};
+    uint32_t size = mail->segments[at];
+    mail->counts[count] = (uint32_t)(next - at);
+    if (size != 0) mail->counts[count] = (mail->in[at].msg_len + size - 1) / size;
+    if (next - at > 1) size = mail->in[at].msg_len;
+    if (size != 0) segment_by(mail, count, size);
+    count++;
+    at = next;
+  }
+  return count;
+}
+
+/* Sends one datagram. Returns 0 or -errno. */
+static int send_one(const struct mail_route *route, uint8_t *bytes, size_t length) {
+  struct iovec part = {bytes, length};
+  struct msghdr message;
+  address_to(&message, route);
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  if (sendmsg(route->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) return 0;
+  return -errno;
+}
+
+/* Takes a message apart that the kernel will not: by its own pieces, or by the size it says. */
+static int send_apart(const struct mail_route *route, const struct msghdr *message) {
+  uint16_t size = 0;
+  memcpy(&size, CMSG_DATA((struct cmsghdr *)message->msg_control), sizeof size);
+  for (size_t i = 0; i < message->msg_iovlen; i++) {
+    uint8_t *bytes = message->msg_iov[i].iov_base;
+    for (size_t at = 0; at < message->msg_iov[i].iov_len; at += size) {
+      size_t rest = message->msg_iov[i].iov_len - at;
+      int problem = send_one(route, bytes + at, rest < size ? rest : size);
+      if (problem != 0) return problem;
+    }
+  }
+  return 0;
+}
+
+/* What to do about a message that could not be sent: 0 when it has been dealt with, or -errno. */
+static int send_otherwise(struct pump *pump, const struct mail_route *route, const struct mmsghdr *failed,
+                          uint32_t count, int problem) {
+  const struct msghdr *message = &failed->msg_hdr;
+  if (message->msg_controllen > 0 && (problem == EINVAL || problem == EIO || problem == EMSGSIZE)) {
+    route->session->no_segments = true;
+    problem = -send_apart(route, message);
+  } else if (problem == ECONNREFUSED && message->msg_controllen == 0) {
+    /* Said of an earlier message, and not sent this one. */
+    problem = sendmsg(route->fd, message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
+  }
+  if (problem == EAGAIN || problem == EMSGSIZE || problem == ENOBUFS) {
+    drop(pump, route->session->listener, count);
+    return 0;
+  }
+  return -problem;
+}
+
+/* Sends the received messages [first, end) on. Returns 0 or -errno. */
+static int forward(struct pump *pump, const struct mail_route *route, int first, int end) {
+  struct pump_mail *mail = pump->mail;
+  int count = prepare(mail, route, first, end), sent = 0;
+  uint64_t bytes = 0, blocks = 0;
+  for (int i = 0; i < count; i++) blocks += mail->counts[i];
+  for (int i = first; i < end; i++) bytes += mail->in[i].msg_len;
+  while (sent < count) {
+    int more = sendmmsg(route->fd, mail->out + sent, (unsigned)(count - sent), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (more < 0 && errno == EINTR) continue;
+    if (more < 0) {
+      int problem = send_otherwise(pump, route, &mail->out[sent], mail->counts[sent], errno);
+      if (problem != 0) return problem;
+      more = 1;
+    }
+    sent += more;
+  }
+  count_mail(pump, route->session, route->way, bytes, blocks);
+  return 0;
+}
+
+static struct mail_route route_to_right(struct pump_session *session) {
+  return (struct mail_route){.session = session, .way = 0, .fd = session->files[2].fd};
+}
+
+static void fail_right(struct pump *pump, struct pump_session *session, int problem) {
+  pump_session_end(pump, session, problem == ECONNREFUSED ? REASON_RESET : REASON_FAILED, BY_RIGHT, problem);
+}
+
+static void add_letter(struct pump *pump, struct pump_session *session, const uint8_t *bytes, size_t length) {
+  struct pump_letter *letter =
+      session->letters_count < MAIL_LETTERS ? malloc(sizeof *letter + length) : NULL;
+  if (letter == NULL) {
+    drop(pump, session->listener, 1);
+    return;
+  }
+  letter->next = NULL;
+  letter->length = length;
+  memcpy(letter->bytes, bytes, length);
+  *session->letters_end = letter;
+  session->letters_end = &letter->next;
+  session->letters_count++;
+}
+
+/* Keeps messages until their session is dialled. */
+static void keep_letters(struct pump *pump, struct pump_session *session, int first, int end) {
+  struct pump_mail *mail = pump->mail;
+  for (int i = first; i < end; i++) {
+    size_t length = mail->in[i].msg_len, size = mail->segments[i] != 0 ? mail->segments[i] : length;
+    size_t at = 0;
+    do {
+      add_letter(pump, session, mail->room[i] + at, length - at < size ? length - at : size);
+      at += size;
+    } while (at < length);
+  }
+}
+
+static struct pump_session *begin_mail_session(struct pump *pump, struct pump_listener *listener,
+                                               const struct pump_name *peer) {
+  struct pump_node_source *source = NULL;
+  if (listener->stopped) return NULL;
+  if (listener->settings.most > 0 && listener->open >= (uint32_t)listener->settings.most) return NULL;
+  if (!pump_listener_admits(pump, listener, peer, &source)) return NULL;
+  struct pump_session *session = pump_session_enter(pump, listener, peer, source);
+  if (session == NULL) return NULL;
+  session->peer.key = session->name;
+  if (pump_map_add(&listener->peers, &session->peer) != 0) {
+    session->peer.key = NULL;
+    pump_dial_fail(pump, session, ENOMEM);
+    return NULL;
+  }
+  pump_run_later(pump, session);
+  return session;
+}
+
+static bool same_peer(const struct pump_mail *mail, int one, int other) {
+  socklen_t length = mail->in[one].msg_hdr.msg_namelen;
+  return length == mail->in[other].msg_hdr.msg_namelen && memcmp(mail->names[one], mail->names[other], length) == 0;
+}
+
+/* The messages [first, end) are from one peer. */
+static void take_mail(struct pump *pump, struct pump_listener *listener, int first, int end) {
+  struct pump_mail *mail = pump->mail;
+  struct pump_name peer = {mail->names[first], mail->in[first].msg_hdr.msg_namelen};
+  if (peer.length > PUMP_NAME_MOST) peer.length = PUMP_NAME_MOST;
+  struct pump_node *node = pump_map_find(&listener->peers, peer.bytes, peer.length);
+  struct pump_session *session =
+      node == NULL ? begin_mail_session(pump, listener, &peer)
+                   : (struct pump_session *)((char *)node - offsetof(struct pump_session, peer));
+  if (session == NULL || (listener->settings.policy.directions & 1) == 0) {
+    drop(pump, listener, (uint64_t)(end - first));
+    return;
+  }
+  if (session->dial != DIAL_NONE) {
+    keep_letters(pump, session, first, end);
+    return;
+  }
+  struct mail_route route = route_to_right(session);
+  int problem = forward(pump, &route, first, end);
+  if (problem != 0) fail_right(pump, session, -problem);
+}
+
+void pump_mail_event(struct pump *pump, struct pump_listener *listener) {
+  struct pump_mail *mail = mail_of(pump);
+  if (mail == NULL) return;
+  for (int turn = 0; turn < MAIL_TURNS && !listener->finished; turn++) {
+    int count = receive_mail(mail, listener->settings.fd);
+    for (int at = 0, next; at < count; at = next) {
+      next = at + 1;
+      while (next < count && same_peer(mail, at, next)) next++;
+      take_mail(pump, listener, at, next);
+    }
+    /* An error is that of an earlier message. */
+    if (count < 0 && count != -EAGAIN && count != -EINTR) continue;
+    if (count < MAIL_BATCH) return;
+  }
+}
+
+static void deliver_letters(struct pump *pump, struct pump_session *session) {
+  struct mail_route route = route_to_right(session);
+  while (session->letters != NULL) {
+    struct pump_letter *letter = session->letters;
+    int problem = send_one(&route, letter->bytes, letter->length);
+    if (problem == 0) count_mail(pump, session, 0, letter->length, 1);
+    else drop(pump, session->listener, 1);
+    session->letters = letter->next;
+    free(letter);
+  }
+  session->letters_end = &session->letters;
+  session->letters_count = 0;
+}
+
+/* Returns 0 or -errno. */
+static int dial_mail(struct pump *pump, struct pump_session *session) {
+  struct pump_listener *listener = session->listener;
+  int fd = listener->spare >= 0 ? listener->spare : pump_dial_socket(listener);
+  listener->spare = -1;
+  if (fd < 0) return fd;
+  session->files[2] =
+      (struct pump_file){.fd = fd, .flags = FILE_SOCKET | FILE_DATAGRAM | FILE_MESSAGES, .owned = true};
+  enlarge(fd, -1);
+  (void)receive_segmented(fd);
+  int problem = pump_dial_connect(listener, fd);
+  if (problem == 0) problem = pump_apply_options(fd, &listener->dial_options, 1);
+  return problem != 0 ? problem : pump_file_watch(pump, session, 2);
+}
+
+static void begin_mail(struct pump *pump, struct pump_session *session) {
+  struct pump_listener *listener = session->listener;
+  int problem = dial_mail(pump, session);
+  if (problem != 0 && session->files[2].fd < 0 && pump_lacks_descriptors(-problem)) {
+    if (!listener->told_short) pump_listener_tell(pump, listener, PUMP_PROBLEM, -problem);
+    listener->told_short = true;
+    session->dial = DIAL_AGAIN;
+    session->dial_due = pump->now + MAIL_RETRY;
+    pump_session_schedule(pump, session);
+    return;
+  }
+  if (problem != 0) {
+    pump_dial_fail(pump, session, -problem);
+    return;
+  }
+  listener->told_short = false;
+  session->dial = DIAL_NONE;
+  if ((listener->settings.wanted & WANT_OPENED) != 0) pump_session_tell(pump, session, PUMP_OPENED);
+  deliver_letters(pump, session);
+}
+
+/* What the other side sends back. */
+static void bring_back(struct pump *pump, struct pump_session *session) {
+  struct pump_mail *mail = pump->mail;
+  struct pump_listener *listener = session->listener;
+  int count = receive_mail(mail, session->files[2].fd);
+  if (count < 0) {
+    if (count == -EAGAIN) session->ways[1].readable = false;
+    else if (count != -EINTR) fail_right(pump, session, -count);
+    return;
+  }
+  if (count < MAIL_BATCH) session->ways[1].readable = false;
+  if ((session->policy.directions & 2) == 0) return;
+  struct mail_route route = {
+      .session = session, .way = 1, .fd = listener->settings.fd, .to = {session->name, session->peer.length}};
+  int problem = forward(pump, &route, 0, count);
+  if (problem != 0) pump_session_end(pump, session, REASON_FAILED, BY_LEFT, -problem);
+}
+
+void pump_mail_carry(struct pump *pump, struct pump_session *session) {
+  if (session->dial != DIAL_NONE) begin_mail(pump, session);
+  for (int turn = 0; turn < MAIL_TURNS && !session->over && session->ways[1].readable; turn++)
+    bring_back(pump, session);
+  if (!session->over && session->ways[1].readable) pump_run_later(pump, session);
+}
