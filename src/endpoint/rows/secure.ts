@@ -12,7 +12,7 @@ const tls: readonly AddressType[] = [
     syntax: ':<host>:<port>',
     groups: `${connecting},TCP,OPENSSL`,
     doc: 'connects to a server by TLS',
-    load: notBuilt,
+    load: async () => (await import('../tls/connect.js')).open,
   }),
   row({
     keyword: 'OPENSSL-LISTEN',
@@ -20,7 +20,7 @@ const tls: readonly AddressType[] = [
     syntax: ':<port>',
     groups: `${listening},TCP,OPENSSL`,
     doc: 'waits for connections by TLS',
-    load: notBuilt,
+    load: async () => (await import('../tls/listen.js')).open,
   }),
   row({
     keyword: 'OPENSSL-DTLS-CLIENT',
