@@ -1,5 +1,4 @@
 import type { AddressType } from '../types.js';
-import { notBuilt } from './not-built.js';
 import { row } from './row.js';
 
 /** Types that socat does not have. `ECHO` is another name of PIPE there. */
@@ -9,20 +8,20 @@ export const ownRows: readonly AddressType[] = [
     syntax: '',
     groups: 'FD',
     doc: 'gives back what it gets',
-    load: notBuilt,
+    load: async () => (await import('../devices.js')).openEcho,
   }),
   row({
     keyword: 'NULL',
     syntax: '',
     groups: 'FD',
     doc: 'takes everything, gives the end at once',
-    load: notBuilt,
+    load: async () => (await import('../devices.js')).openNull,
   }),
   row({
     keyword: 'ZERO',
     syntax: '',
     groups: 'FD',
     doc: 'gives zeros for ever, takes everything',
-    load: notBuilt,
+    load: async () => (await import('../devices.js')).openZero,
   }),
 ];
