@@ -65,6 +65,10 @@ uint64_t call_safe_integer(struct call *call, const char *argument) {
   return (uint64_t)take_integer(call, argument, 0, 9007199254740991.0, "an integer from 0 to 2^53 - 1");
 }
 
+int64_t call_offset(struct call *call, const char *argument) {
+  return (int64_t)take_integer(call, argument, -9007199254740991.0, 9007199254740991.0, "an integer between -2^53 and 2^53");
+}
+
 static bool is_nullish(napi_env env, napi_value value) {
   napi_valuetype type = napi_undefined;
   napi_typeof(env, value, &type);

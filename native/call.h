@@ -49,6 +49,8 @@ int32_t call_int(struct call *call, const char *argument);
 uint32_t call_unsigned(struct call *call, const char *argument);
 /* An integer from 0 to 2^53 - 1. */
 uint64_t call_safe_integer(struct call *call, const char *argument);
+/* An integer between -2^53 and 2^53. */
+int64_t call_offset(struct call *call, const char *argument);
 bool call_optional_bool(struct call *call, const char *argument);
 struct bytes call_bytes(struct call *call, const char *argument);
 struct bytes call_bytes_or_null(struct call *call, const char *argument);

@@ -30,8 +30,8 @@ NAPI_MODULE_INIT() {
   static const struct functions *const tables[] = {
       &descriptor_functions, &socket_functions, &namespace_functions, &message_functions,
       &reactor_functions,    &dump_functions,   &walk_functions,      &spawn_functions,     &pipe_functions,
-      &own_functions,        &bpf_functions,    &sweep_functions,
-      &pump_functions,
+      &own_functions,        &bpf_functions,    &sweep_functions,     &pump_functions,      &lock_functions,
+      &self_functions,
   };
   struct environment *environment = calloc(1, sizeof *environment);
   if (environment == NULL || napi_set_instance_data(env, environment, free_environment, NULL) != napi_ok) {

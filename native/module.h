@@ -42,6 +42,8 @@ extern const struct functions reactor_functions;
 extern const struct functions dump_functions;
 extern const struct functions walk_functions;
 extern const struct functions own_functions;
+extern const struct functions lock_functions;
+extern const struct functions self_functions;
 extern const struct functions bpf_functions;
 extern const struct functions sweep_functions;
 extern const struct functions pump_functions;

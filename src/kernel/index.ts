@@ -15,6 +15,7 @@ export {
 export { type ErrnoEntry, errnoEntries, errnoMessage, errnoName, errnoNumber } from './errno.js';
 export { extendedAttribute, mkfifo, open, readFile, readFileIfThere } from './file.js';
 export { interfaceIndex, isInterfaceName } from './interface.js';
+export { flock, ioctlNumber, lockRecords, seek } from './lock.js';
 export {
   type Batch,
   createBatch,
@@ -50,6 +51,7 @@ export {
   type PumpStatistics,
 } from './pump.js';
 export { type ReadinessListener, Watch, watch } from './reactor.js';
+export { chroot, setpgid, setsid } from './self.js';
 export {
   accept,
   attachFilter,

@@ -37,6 +37,20 @@ export interface NativeModule {
   /** mkfifo(3): makes a pipe with a name. */
   mkfifo(path: string, mode: number): number;
 
+  // lock.c
+  /** lseek(2); returns the new position. */
+  seek(fd: number, offset: number, whence: number): number;
+  flock(fd: number, operation: number): number;
+  /** fcntl(2) F_SETLK or F_SETLKW of the whole file with F_RDLCK, F_WRLCK or F_UNLCK. */
+  lockRecords(fd: number, command: number, type: number): number;
+  /** ioctl(2) of a request that takes a number instead of an address. */
+  ioctlNumber(fd: number, request: number, number: number): number;
+
+  // self.c
+  chroot(path: string): number;
+  setsid(): number;
+  setpgid(pid: number, group: number): number;
+
   // own.c
   /**
    * Notes that the descriptor belongs to this thread, or with `wanted` false that it does not any more: what is noted

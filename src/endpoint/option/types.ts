@@ -39,7 +39,8 @@ export type OptionPhase =
   | 'PREEXEC'
   | 'EXEC'
   | 'PASTEXEC'
-  | 'SPEC';
+  /** By whoever opens the address, at a moment of its own. */
+  | 'SPECIFIC';
 
 /** How a value is written, in the words of `socat -hhh`: `BOOL`, `INT`, `STRING`, `TIMEVAL`, …. */
 export type OptionValueType = string;
@@ -56,12 +57,16 @@ export type OptionValue =
 /** What an option does to a descriptor, by itself; everything else is taken by whoever opens the address. */
 export type OptionEffect =
   | { readonly kind: 'sockopt'; readonly level: number; readonly number: number }
-  /** A status flag of open(2) and fcntl(2) F_SETFL. */
-  | { readonly kind: 'flag'; readonly mask: number }
+  /** setsockopt(2) with level, number and bytes of the value. */
+  | { readonly kind: 'setsockopt' }
+  /** Status flags of open(2) and fcntl(2) F_SETFL: `bits` of those in `mask` are set, or none of them where it is 0. */
+  | { readonly kind: 'flag'; readonly bits: number; readonly mask: number }
   | { readonly kind: 'fcntl'; readonly command: number }
   | { readonly kind: 'ioctl'; readonly request: number }
   /** A call that fits no scheme. */
   | { readonly kind: 'call'; readonly apply: (fd: Descriptor, value: OptionValue) => void }
+  /** What is done to the process rather than to a descriptor, and only once, however many sessions there are. */
+  | { readonly kind: 'process'; readonly apply: (value: OptionValue) => void }
   /** Taken by name by the code that opens the address, reads the data or starts the child. */
   | { readonly kind: 'taken' };
 
@@ -81,9 +86,9 @@ export interface EndpointOption {
 
 /** The options of one address: checked against its groups, their values read; each is applied or taken once. */
 export interface EndpointOptions {
-  /** Whether it is given (by its canonical name), taken or not. */
+  /** Whether it is given (by any of its names), taken or not. */
   has(name: string): boolean;
-  /** Takes a value by the canonical name: the last one given; undefined where it is not. */
+  /** Takes a value by its name or an alias of it: the last one given; undefined where it is not. */
   take(name: string): OptionValue | undefined;
   /** Takes every value of an option that may be given several times, in order. */
   takeAll(name: string): readonly OptionValue[];

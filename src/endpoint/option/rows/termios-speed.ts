@@ -1,0 +1,40 @@
+import { setInputSpeed, setOutputSpeed, termiosSpeed } from '../apply/termios-speed.js';
+import { call, row } from '../row.js';
+import type { EndpointOption } from '../types.js';
+
+/** Speeds of a terminal, termios(3). */
+export const termiosSpeedOptions: readonly EndpointOption[] = [
+  row('b0', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(0))),
+  row('b1000000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(1000000))),
+  row('b110', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(110))),
+  row('b115200', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(115200))),
+  row('b1152000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(1152000))),
+  row('b1200', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(1200))),
+  row('b134', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(134))),
+  row('b150', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(150))),
+  row('b1500000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(1500000))),
+  row('b1800', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(1800))),
+  row('b19200', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(19200))),
+  row('b200', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(200))),
+  row('b2000000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(2000000))),
+  row('b230400', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(230400))),
+  row('b2400', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(2400))),
+  row('b2500000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(2500000))),
+  row('b300', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(300))),
+  row('b3000000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(3000000))),
+  row('b3500000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(3500000))),
+  row('b38400', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(38400))),
+  row('b4000000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(4000000))),
+  row('b460800', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(460800))),
+  row('b4800', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(4800))),
+  row('b50', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(50))),
+  row('b500000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(500000))),
+  row('b57600', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(57600))),
+  row('b576000', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(576000))),
+  row('b600', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(600))),
+  row('b75', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(75))),
+  row('b921600', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(921600))),
+  row('b9600', 'TERMIOS', 'FD', 'CONST', call(termiosSpeed(9600))),
+  row('ispeed', 'TERMIOS', 'FD', 'UNSIGNED-INT', call(setInputSpeed)),
+  row('ospeed', 'TERMIOS', 'FD', 'UNSIGNED-INT', call(setOutputSpeed)),
+];
