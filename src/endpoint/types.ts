@@ -204,6 +204,8 @@ export interface AddressType {
   readonly groups: readonly string[];
   /** The help's line. */
   readonly doc: string;
+  /** Said of types that socat does not have, or whose keyword means something else there. */
+  readonly ours?: true;
   /** Set where data can go one way only. */
   readonly only?: 'read' | 'write';
   /** Loads what opens it: a type's code is loaded when it is used. */

@@ -8,6 +8,7 @@ export const ownRows: readonly AddressType[] = [
     syntax: '',
     groups: 'FD',
     doc: 'gives back what it gets',
+    ours: true,
     load: async () => (await import('../devices.js')).openEcho,
   }),
   row({
@@ -15,6 +16,7 @@ export const ownRows: readonly AddressType[] = [
     syntax: '',
     groups: 'FD',
     doc: 'takes everything, gives the end at once',
+    ours: true,
     load: async () => (await import('../devices.js')).openNull,
   }),
   row({
@@ -22,6 +24,7 @@ export const ownRows: readonly AddressType[] = [
     syntax: '',
     groups: 'FD',
     doc: 'gives zeros for ever, takes everything',
+    ours: true,
     load: async () => (await import('../devices.js')).openZero,
   }),
 ];

@@ -12,6 +12,7 @@ export interface RowText {
   readonly groups: string;
   readonly doc: string;
   readonly only?: 'read' | 'write';
+  readonly ours?: true;
   readonly load: AddressType['load'];
   readonly loadDial?: NonNullable<AddressType['loadDial']>;
 }

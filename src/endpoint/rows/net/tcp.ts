@@ -8,6 +8,7 @@ interface StreamProtocol {
   readonly group: string;
   /** Other names of the protocol in keywords. */
   readonly also?: string;
+  readonly ours?: true;
 }
 
 /** TCP alone has one more word for listening: `INET-LISTEN`. */
@@ -16,7 +17,7 @@ const listenAliases = (name: string, also: string | undefined, suffix: string): 
   ...(also === undefined ? [] : [`${also}${suffix}-L`, `${also}${suffix}-LISTEN`]),
 ];
 
-const connectRows = ({ name, group, also }: StreamProtocol): AddressType[] =>
+const connectRows = ({ name, group, also, ours }: StreamProtocol): AddressType[] =>
   forEachIpVersion(({ suffix, groups, over }) =>
     row({
       keyword: `${name}${suffix}-CONNECT`,
@@ -24,12 +25,13 @@ const connectRows = ({ name, group, also }: StreamProtocol): AddressType[] =>
       syntax: ':<host>:<port>',
       groups: `FD,SOCKET,CHILD,RETRY,${groups},${group}`,
       doc: `connects to a server by ${name}${over}`,
+      ...(ours === undefined ? {} : { ours }),
       load: async () => (await import('../../net/ip-connect.js')).open,
       loadDial: async () => (await import('../../net/ip-connect.js')).plainDial,
     }),
   );
 
-const listenRows = ({ name, group, also }: StreamProtocol): AddressType[] =>
+const listenRows = ({ name, group, also, ours }: StreamProtocol): AddressType[] =>
   forEachIpVersion(({ suffix, groups, over }) =>
     row({
       keyword: `${name}${suffix}-LISTEN`,
@@ -37,6 +39,7 @@ const listenRows = ({ name, group, also }: StreamProtocol): AddressType[] =>
       syntax: ':<port>',
       groups: `FD,SOCKET,LISTEN,CHILD,RETRY,RANGE,${groups},${group}`,
       doc: `waits for connections by ${name}${over}`,
+      ...(ours === undefined ? {} : { ours }),
       load: async () => (await import('../../net/ip-listen.js')).open,
     }),
   );
@@ -45,7 +48,7 @@ const protocols: readonly StreamProtocol[] = [
   { name: 'TCP', group: 'TCP', also: 'INET' },
   { name: 'SCTP', group: 'SCTP' },
   { name: 'DCCP', group: 'DCCP' },
-  { name: 'MPTCP', group: 'TCP' },
+  { name: 'MPTCP', group: 'TCP', ours: true },
 ];
 
 /** Streams over IP, and between virtual machines and their host. */
