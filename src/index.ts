@@ -7,9 +7,31 @@ export {
 export type * from './assembly/inspect/types.js';
 export { type ProbeOptions, probe } from './assembly/probe.js';
 export { type ProbeAllOptions, probeAll } from './assembly/probe-all.js';
+export { type RelayEnd, type RelayOptions, relay } from './assembly/relay.js';
 export { scan } from './assembly/scan.js';
 export type { DeviceNumber } from './assembly/unix-match.js';
 export { waitFor } from './assembly/wait.js';
+export { checkSpecification, openSpecification } from './endpoint/open.js';
+export { readSpecification } from './endpoint/resolve.js';
+export type {
+  AddressType,
+  ByteSink,
+  ByteSource,
+  ChildEnd,
+  DataOptions,
+  EndMethod,
+  Endpoint,
+  EndpointAccess,
+  EndpointContext,
+  EndpointSource,
+  LogLevel,
+  Opened,
+  OpenRequest,
+  PlainDescriptors,
+  PlainDial,
+  PlainListener,
+  SpecificationDialect,
+} from './endpoint/types.js';
 export type * from './family/address.js';
 export { decodeAddress, encodeAddress, formatAddress, parseAddress } from './family/index.js';
 export { GrammarError } from './grammar/error.js';
@@ -26,6 +48,8 @@ export {
   parseFilter,
   parseSsFilter,
 } from './grammar/filter/index.js';
+export { SpecificationError } from './grammar/specification/index.js';
+export type * from './grammar/specification/types.js';
 export { type DestroyedOptions, destroyedSockets } from './inventory/destroyed.js';
 export { NamespaceError } from './inventory/errors.js';
 export type { SocketFilter } from './inventory/filter/prepared.js';
@@ -64,6 +88,8 @@ export type { FileKind } from './probe/unix/file.js';
 export type { UnixLookup, UnixLookupQuery, UnixProbeOptions, UnixSocketType } from './probe/unix/types.js';
 export { type ActionSocket, actionSocket, actionSockets, probeUnix } from './probe/unix.js';
 export type { WaitedTarget, WaitForOptions, WaitForResult } from './probe/wait/types.js';
+export { Relay } from './relay/relay.js';
+export type * from './relay/types.js';
 export { closeDescriptors } from './socket/ancillary/index.js';
 export type * from './socket/ancillary/types.js';
 export {

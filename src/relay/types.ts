@@ -1,3 +1,4 @@
+import type { Endpoint, Opened, PlainDial } from '../endpoint/types.js';
 import type { SocketAddress } from '../family/address.js';
 
 /** Why a direction ended. */
@@ -107,4 +108,54 @@ export interface RunningSession {
   readonly ended: Promise<SessionResult>;
   /** Ends it now, with the reason `closed`. Harmless when repeated. */
   end(): void;
+}
+
+/** How a relay takes sessions, beside how it carries them. Times are milliseconds. */
+export interface RelayPolicy extends SessionPolicy {
+  /** Most sessions at once; more connections wait to be accepted. */
+  readonly maxSessions?: number;
+  /** Most sessions at once from one address; more are refused. */
+  readonly maxPerSource?: number;
+  /** `streamed` keeps everything out of the pump; default `auto`. */
+  readonly carry?: 'auto' | 'streamed';
+}
+
+/** What a relay tells while it runs. Listeners must not throw. */
+export interface RelayEvents {
+  /** A session begins. Of sessions that the pump takes by itself only where somebody listens. */
+  session: [session: SessionOpened];
+  /** A session has ended. */
+  ended: [result: SessionResult];
+  /** A direction has ended, and is passed on next; only of sessions that are carried in JavaScript. */
+  directionEnded: [session: number, direction: DirectionName, result: DirectionResult];
+  /** A connection was turned away: too many sessions from there. */
+  refused: [end: SessionEnd];
+  /** There is an end, but the other one could not be opened: no session. */
+  failed: [end: SessionEnd, error: Error];
+  /** No connection could be taken, mostly for lack of descriptors; it is tried again. */
+  problem: [error: Error];
+}
+
+/** A session that has just begun. */
+export interface SessionOpened {
+  readonly id: number;
+  readonly left: SessionEnd;
+  readonly right: SessionEnd;
+}
+
+/** A session as it is now. */
+export interface SessionLive extends SessionOpened {
+  readonly bytesToRight: number;
+  readonly bytesToLeft: number;
+  /** Milliseconds since it began. */
+  readonly duration: number;
+}
+
+/** Opens the right side of a relay: once where the left one is a single end, else for each session. */
+export interface RightSide {
+  /** For messages: the specification, or what the end is called. */
+  readonly label: string;
+  open(left: Endpoint, signal: AbortSignal): Promise<Opened>;
+  /** What the pump may dial by itself for every session, where it may. */
+  dial?(): Promise<PlainDial | undefined>;
 }

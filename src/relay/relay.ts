@@ -1,0 +1,276 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Endpoint, EndpointSource, Opened } from '../endpoint/types.js';
+import { Counters } from './counters.js';
+import { asError } from './reason.js';
+import { StreamedSession, sessionEnd } from './session.js';
+import { Sources, sourceKey } from './sources.js';
+import type {
+  RelayEvents,
+  RelayPolicy,
+  RelayStatistics,
+  RightSide,
+  RunningSession,
+  SessionLive,
+  SessionResult,
+} from './types.js';
+
+/** Errors of accepting that pass: no descriptors or memory for now, or that one connection broke. */
+const passing: ReadonlySet<unknown> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'ECONNABORTED',
+  'EPROTO',
+]);
+/** Milliseconds until it is tried again. */
+const backOff = 100;
+
+/** An end that several sessions use: none of them closes it, and the pump does not take it over. */
+const shared = (endpoint: Endpoint): Endpoint => ({
+  ...sessionEnd(endpoint),
+  bounds: endpoint.bounds,
+  data: endpoint.data,
+  environment: endpoint.environment,
+  source: endpoint.source,
+  sink: endpoint.sink,
+  close: async () => {},
+});
+
+/**
+ * Sessions between two sides, one after the other or many at once, in this process. It owns both sides, and closes them
+ * when it is over.
+ */
+export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable {
+  /** Resolves when it is over and all is closed: the last session has ended and there are no more. Rejects with what made it fail. */
+  readonly closed: Promise<void>;
+  readonly #left: Opened;
+  readonly #right: RightSide;
+  readonly #policy: RelayPolicy;
+  readonly #counters = new Counters();
+  readonly #running = new Map<number, { session: RunningSession; live: () => SessionLive }>();
+  readonly #serving = new Set<Promise<void>>();
+  readonly #sources: Sources;
+  /** Ends accepting. */
+  readonly #stop = new AbortController();
+  /** Ends opening and sessions. */
+  readonly #abort = new AbortController();
+  #room: (() => void) | undefined;
+  #lastId = 0;
+
+  /** Use relay(). */
+  constructor(left: Opened, right: RightSide, policy: RelayPolicy) {
+    super();
+    this.#left = left;
+    this.#right = right;
+    this.#policy = policy;
+    this.#sources = new Sources(policy.maxPerSource ?? Infinity);
+    this.closed = this.#run();
+    // Whoever wants to know awaits it; nobody has to.
+    this.closed.catch(() => {});
+  }
+
+  /** What is listened on: of a left side that takes connections. */
+  get localAddress(): Endpoint['localAddress'] {
+    return this.#left.kind === 'source' ? this.#left.source.localAddress : this.#left.endpoint.localAddress;
+  }
+
+  /** What it has done until now. */
+  statistics(): RelayStatistics {
+    return this.#counters.sum([...this.#running.values()].map(({ session }) => session));
+  }
+
+  /** The sessions that are open now. */
+  async sessions(): Promise<readonly SessionLive[]> {
+    return [...this.#running.values()].map(({ live }) => live());
+  }
+
+  /**
+   * Takes no more sessions and ends. With `drain` those that are open may go on to their end, or for so many milliseconds.
+   */
+  async close(options: { readonly drain?: boolean | number } = {}): Promise<void> {
+    this.#stop.abort();
+    this.#room?.();
+    const { drain = false } = options;
+    if (typeof drain === 'number') {
+      const timer = setTimeout(() => this.#endAll(), drain);
+      this.#ignoreFailure().finally(() => clearTimeout(timer));
+    } else if (!drain) {
+      this.#endAll();
+    }
+    await this.#ignoreFailure();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #ignoreFailure(): Promise<void> {
+    return this.closed.catch(() => {});
+  }
+
+  #endAll(): void {
+    this.#abort.abort(new Error('the relay was closed'));
+    for (const { session } of this.#running.values()) session.end();
+  }
+
+  async #run(): Promise<void> {
+    // Listeners are added after the constructor.
+    await Promise.resolve();
+    try {
+      if (this.#left.kind === 'source') await this.#takeAll(this.#left.source);
+      else await this.#serveOnly(this.#left.endpoint);
+    } finally {
+      await Promise.all(this.#serving);
+      await (this.#left.kind === 'source' ? this.#left.source.close() : this.#left.endpoint.close());
+    }
+  }
+
+  /** One end on the left: it is shared by the sessions where there are several on the right. */
+  async #serveOnly(left: Endpoint): Promise<void> {
+    const right = await this.#right.open(left, this.#abort.signal);
+    if (right.kind === 'endpoint') {
+      await this.#carry(left, right.endpoint);
+      return;
+    }
+    const use = shared(left);
+    try {
+      await this.#take(right.source, (end) => this.#carry(use, end));
+    } finally {
+      await Promise.all(this.#serving);
+      await right.source.close();
+    }
+  }
+
+  /** An end after the other on the left, each with a right side of its own. */
+  async #takeAll(source: EndpointSource): Promise<void> {
+    await this.#take(source, (left) => this.#serve(left));
+  }
+
+  /** Takes ends as long as there are some, each served by itself. */
+  async #take(source: EndpointSource, serve: (end: Endpoint) => Promise<void>): Promise<void> {
+    const most = Math.min(source.maxSessions ?? Infinity, this.#policy.maxSessions ?? Infinity);
+    while (!this.#stop.signal.aborted) {
+      await this.#untilRoom(most);
+      const end = await this.#next(source);
+      if (end === 'later') continue;
+      if (end === undefined) return;
+      this.#follow(this.#admit(end, serve));
+    }
+  }
+
+  #follow(service: Promise<void>): void {
+    this.#serving.add(service);
+    service.finally(() => {
+      this.#serving.delete(service);
+      this.#room?.();
+    });
+  }
+
+  /** Waits until fewer than so many sessions are served. */
+  async #untilRoom(most: number): Promise<void> {
+    while (this.#serving.size >= most && !this.#stop.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#room = resolve;
+      });
+    }
+  }
+
+  /** The next end; undefined where there are no more, or it was stopped. */
+  async #next(source: EndpointSource): Promise<Endpoint | 'later' | undefined> {
+    if (this.#stop.signal.aborted) return undefined;
+    try {
+      return await source.next(this.#stop.signal);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return undefined;
+      if (!passing.has((error as { code?: unknown }).code)) throw error;
+      this.emit('problem', asError(error));
+      await sleep(backOff, undefined, { signal: this.#stop.signal }).catch(() => {});
+      return 'later';
+    }
+  }
+
+  /** Serves an end unless its address has too many sessions. Never rejects. */
+  async #admit(end: Endpoint, serve: (end: Endpoint) => Promise<void>): Promise<void> {
+    const key = sourceKey(end.remoteAddress);
+    if (!this.#sources.enter(key)) {
+      this.#counters.refused++;
+      this.emit('refused', sessionEnd(end));
+      await end.close();
+      return;
+    }
+    try {
+      await serve(end);
+    } catch (error) {
+      this.emit('problem', asError(error));
+    } finally {
+      this.#sources.leave(key);
+    }
+  }
+
+  /** Opens the other end of one that came, and carries the session. */
+  async #serve(left: Endpoint): Promise<void> {
+    let right: Opened;
+    try {
+      right = await this.#right.open(left, this.#abort.signal);
+    } catch (error) {
+      this.#counters.failed++;
+      this.emit('failed', sessionEnd(left), asError(error));
+      await left.close();
+      return;
+    }
+    if (right.kind === 'endpoint') {
+      await this.#carry(left, right.endpoint);
+      return;
+    }
+    // `fork` on both sides: the left end is shared by all that come on the right.
+    const { source } = right;
+    const use = shared(left);
+    const sessions: Promise<void>[] = [];
+    try {
+      for (let end = await this.#next(source); end !== undefined; end = await this.#next(source)) {
+        if (end !== 'later') sessions.push(this.#carry(use, end));
+      }
+    } finally {
+      await Promise.all(sessions);
+      await source.close();
+      await left.close();
+    }
+  }
+
+  /** Carries a session to its end and closes both ends. */
+  async #carry(left: Endpoint, right: Endpoint): Promise<void> {
+    try {
+      const result = await this.#session(left, right);
+      this.#counters.end(result);
+      this.emit('ended', result);
+    } finally {
+      await Promise.all([left.close(), right.close()]);
+    }
+  }
+
+  async #session(left: Endpoint, right: Endpoint): Promise<SessionResult> {
+    const id = ++this.#lastId;
+    const opened = { id, left: sessionEnd(left), right: sessionEnd(right) };
+    this.emit('session', opened);
+    this.#counters.begin();
+    const begun = performance.now();
+    const session = new StreamedSession(id, left, right, this.#policy, {
+      directionEnded: (direction, result) => this.emit('directionEnded', id, direction, result),
+    });
+    const live = (): SessionLive => ({
+      ...opened,
+      bytesToRight: session.bytesToRight,
+      bytesToLeft: session.bytesToLeft,
+      duration: performance.now() - begun,
+    });
+    this.#running.set(id, { session, live });
+    if (this.#abort.signal.aborted) session.end();
+    try {
+      return await session.ended;
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+}
