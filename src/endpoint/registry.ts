@@ -3,7 +3,7 @@ import { genericRows } from './rows/net/generic.js';
 import { tcpRows } from './rows/net/tcp.js';
 import { udpRows } from './rows/net/udp.js';
 import { unixRows } from './rows/net/unix.js';
-import { ownRows } from './rows/own.js';
+import { ownRows, ownWords } from './rows/own.js';
 import { processRows } from './rows/process.js';
 import { secureRows } from './rows/secure.js';
 import type { AddressType, SpecificationDialect } from './types.js';
@@ -38,6 +38,9 @@ function wordsOf(dialect: SpecificationDialect): Map<string, AddressType> {
   let words = made.get(dialect);
   if (words === undefined) {
     words = vocabulary(dialect === 'socat' ? [...ownRows, ...shared] : [...shared, ...ownRows]);
+    if (dialect !== 'socat') {
+      for (const [word, keyword] of Object.entries(ownWords)) words.set(word, words.get(keyword)!);
+    }
     made.set(dialect, words);
   }
   return words;

@@ -51,7 +51,7 @@ function countText([least, most]: AddressType['parameters']): string {
 
 /** socat says usage for most types; of those without a help text only the count. */
 function socatCount(type: AddressType, { keyword, parameters }: SingleSpecification): string {
-  const counts = `(${parameters.length} instead of ${type.parameters[0]})`;
+  const counts = `(${parameters.length} instead of ${type.parameters[1]})`;
   const usage = /^(STD|FD$)/.test(type.keyword) ? '' : `: usage: ${keyword}${type.syntax}`;
   return `${keyword}: wrong number of parameters ${counts}${usage}`;
 }

@@ -28,3 +28,11 @@ export const ownRows: readonly AddressType[] = [
     load: async () => (await import('../devices.js')).openZero,
   }),
 ];
+
+/** Words for types of socat's that are easier to remember, and what they mean; not in socat's dialect. */
+export const ownWords: Readonly<Record<string, string>> = {
+  TLS: 'OPENSSL',
+  'TLS-CONNECT': 'OPENSSL',
+  'TLS-LISTEN': 'OPENSSL-LISTEN',
+  'HTTP-PROXY': 'PROXY',
+};

@@ -1,4 +1,5 @@
 import { GrammarError } from '../error.js';
+import { withoutSecrets } from './secrets.js';
 
 /** What is wrong with a specification. */
 export type SpecificationFault =
@@ -25,7 +26,7 @@ export interface SpecificationErrorDetails {
   readonly said?: string;
 }
 
-/** An address that could not be read. */
+/** An address that could not be read. Passwords in its text are hidden. */
 export class SpecificationError extends GrammarError {
   /** What is wrong. */
   readonly fault: SpecificationFault;
@@ -40,7 +41,8 @@ export class SpecificationError extends GrammarError {
     expected: string,
     { fault = 'syntax', suggestion, said }: SpecificationErrorDetails = {},
   ) {
-    super(text, position, suggestion === undefined ? expected : `${expected}; did you mean ${suggestion}?`);
+    super(withoutSecrets(text), position, expected);
+    if (suggestion !== undefined) this.message += `; did you mean ${suggestion}?`;
     this.fault = fault;
     this.suggestion = suggestion;
     this.said = said;

@@ -4,4 +4,5 @@ export { SpecificationError, type SpecificationErrorDetails, type SpecificationF
 export { commandWords, type Lexeme, lex } from './lex.js';
 export { parseOptions } from './options.js';
 export { parseSpecification, type SpecificationGrammar } from './parse.js';
+export { withoutSecrets } from './secrets.js';
 export type { AddressSpecification, DualSpecification, OptionText, SingleSpecification } from './types.js';

@@ -1,4 +1,5 @@
 import { SpecificationError } from './error.js';
+import { withoutSecrets } from './secrets.js';
 
 /** A piece of a specification, unquoted. */
 export interface Lexeme {
@@ -66,7 +67,7 @@ class Scanner {
       this.text,
       this.text.length,
       `${close} for the ${open} at position ${start}; \\${open} means the character itself`,
-      { said: `unexpected end of address "${this.text}"` },
+      { said: `unexpected end of address "${withoutSecrets(this.text)}"` },
     );
   }
 
