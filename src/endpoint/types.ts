@@ -167,6 +167,8 @@ export interface EndpointContext {
   readonly environment: Readonly<Record<string, string>>;
   /** Prefix of those variables: the program's name in capitals, `SOCAT`. */
   readonly environmentPrefix: string;
+  /** Calls back for each such signal, which does not end us then; returns what takes that back. Absent in the library. */
+  passSignal?(signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT', pass: () => void): () => void;
   /** `-T` seconds as milliseconds, for sources that end sessions by themselves. */
   readonly idleTimeout: number | undefined;
   /** Whose words count where two meanings are possible: `ECHO` is PIPE to socat. Default ours. */

@@ -1,6 +1,7 @@
 import { native } from './addon.js';
 import { EPOLLIN, EPOLLONESHOT } from './constants.js';
 import { close, type Descriptor } from './descriptor.js';
+import { pidfdSendSignal } from './process.js';
 import { watch } from './reactor.js';
 import { check, SystemError } from './system-error.js';
 
@@ -156,6 +157,8 @@ export interface ChildWait {
   readonly ended: Promise<ChildExit>;
   /** Lets our process end although the child lives. */
   unref(): void;
+  /** Sends it a signal; harmless once it has ended. Throws SystemError. */
+  signal(number: number): void;
 }
 
 /**
@@ -164,18 +167,30 @@ export interface ChildWait {
  */
 export function waitForChild(pidfd: Descriptor): ChildWait {
   const { promise, resolve, reject } = withResolvers<ChildExit>();
+  let open = true;
+  const finish = () => {
+    open = false;
+    waiting.close();
+    close(pidfd);
+  };
   const waiting = watch(pidfd, EPOLLIN | EPOLLONESHOT, () => {
     try {
       const exit = reap(pidfd);
       if (exit === undefined) return waiting.modify(EPOLLIN | EPOLLONESHOT);
+      finish();
       resolve(exit);
     } catch (error) {
+      finish();
       reject(error);
     }
-    waiting.close();
-    close(pidfd);
   });
-  return { ended: promise, unref: () => waiting.unref() };
+  return {
+    ended: promise,
+    unref: () => waiting.unref(),
+    signal: (number) => {
+      if (open) pidfdSendSignal(pidfd, number);
+    },
+  };
 }
 
 function withResolvers<T>() {

@@ -12,14 +12,14 @@ export const processRows: readonly AddressType[] = [
     syntax: ':<command-line>',
     groups: 'FD,FIFO,SOCKET,EXEC,FORK,TERMIOS,PTY,PARENT,UNIX',
     doc: 'runs a program',
-    load: notBuilt,
+    load: async () => (await import('../process/exec.js')).open,
   }),
   row({
     keyword: 'SYSTEM',
     syntax: ':<shell-command>',
     groups: 'FD,FIFO,SOCKET,EXEC,FORK,TERMIOS,PTY,PARENT,UNIX',
     doc: 'runs a command of the shell',
-    load: notBuilt,
+    load: async () => (await import('../process/system.js')).open,
   }),
   row({
     keyword: 'SHELL',
@@ -27,14 +27,14 @@ export const processRows: readonly AddressType[] = [
     parameters: [0, 1],
     groups: 'FD,FIFO,SOCKET,EXEC,FORK,SHELL,TERMIOS,PTY,PARENT,UNIX',
     doc: "runs the user's shell, or a command of it",
-    load: notBuilt,
+    load: async () => (await import('../process/shell.js')).open,
   }),
   row({
     keyword: 'PTY',
     syntax: '',
     groups: 'FD,NAMED,TERMIOS,PTY',
     doc: 'makes a pseudo terminal',
-    load: notBuilt,
+    load: async () => (await import('../process/pty.js')).open,
   }),
   row({
     keyword: 'FD',
