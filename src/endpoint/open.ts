@@ -1,6 +1,8 @@
 import type { AddressSpecification, SingleSpecification } from '../grammar/specification/types.js';
 import { joinOpened } from './dual.js';
+import { takeLock } from './lock-file.js';
 import { readOptions } from './option/read.js';
+import { enterState } from './option/state.js';
 import type { EndpointOptions } from './option/types.js';
 import { readSpecification, typeOf } from './resolve.js';
 import { takeRetryPolicy, withRetry } from './retry.js';
@@ -48,6 +50,41 @@ function tellUnused(options: EndpointOptions, context: EndpointContext): void {
   }
 }
 
+/** What is done to the process once an address is open, where the type has not done it to a child. */
+function applyToProcess(options: EndpointOptions): void {
+  options.applyToProcess('LATE');
+  options.applyToProcess('LATE2');
+}
+
+/** Gives a lock back when what it is held for is closed. */
+function releaseAtClose(opened: { close(): Promise<void> }, release: () => void): void {
+  const close = opened.close.bind(opened);
+  opened.close = () => close().finally(release);
+}
+
+/** Opens it under its lock, and while namespace, directory and umask are as its options say; a child has these itself. */
+async function openInState(
+  open: (request: OpenRequest) => Promise<Opened>,
+  request: OpenRequest,
+): Promise<Opened> {
+  const { options, type, context } = request;
+  const release = await takeLock(options, context);
+  let leave = (): void => undefined;
+  try {
+    if (!type.groups.includes('FORK')) leave = enterState(options);
+    const opened = await open(request);
+    if (release !== undefined) {
+      releaseAtClose(opened.kind === 'endpoint' ? opened.endpoint : opened.source, release);
+    }
+    return opened;
+  } catch (error) {
+    release?.();
+    throw error;
+  } finally {
+    leave();
+  }
+}
+
 async function openSingle(
   specification: SingleSpecification,
   access: EndpointAccess,
@@ -56,16 +93,20 @@ async function openSingle(
   const request = requestOf(specification, access, context);
   tellImplicit(request);
   tellDirection(request);
-  const open = await request.type.load();
+  const load = await request.type.load();
+  const open = (options: EndpointOptions): Promise<Opened> => openInState(load, { ...request, options });
   const policy = takeRetryPolicy(request.options);
   let { options } = request;
   const opened = await withRetry(policy, context, () => {
     options = request.options.renewed();
     // said here, not by whoever opens: it is the same for every type
     takeRetryPolicy(options);
-    return open({ ...request, options });
+    return open(options);
   });
-  if (opened.kind === 'endpoint') tellUnused(options, context);
+  if (opened.kind === 'endpoint') {
+    applyToProcess(options);
+    tellUnused(options, context);
+  }
   return opened;
 }
 

@@ -1,24 +1,14 @@
+import { GivenOptions } from '../../src/endpoint/option/given.js';
+import { findOption } from '../../src/endpoint/option/table.js';
 import type { EndpointOptions, OptionValue } from '../../src/endpoint/option/types.js';
 
-/** Options of an address from values by their canonical names, for tests of what takes them. */
+/** Options of an address from values by their names, for tests of what takes them. Throws RangeError for unknown names. */
 export function givenOptions(values: Readonly<Record<string, OptionValue>>): EndpointOptions {
-  const left = new Map(Object.entries(values));
-  const take = (name: string): OptionValue | undefined => {
-    const value = left.get(name);
-    left.delete(name);
-    return value;
-  };
-  return {
-    has: (name) => name in values,
-    take,
-    takeAll: (name) => [take(name)].filter((value) => value !== undefined),
-    flag: (name) => take(name) === true,
-    integer: (name) => take(name) as number | undefined,
-    text: (name) => take(name) as string | undefined,
-    apply: () => {},
-    openFlags: () => 0,
-    plainSocketOptions: () => [],
-    unused: () => [...left.keys()],
-    renewed: () => givenOptions(values),
-  };
+  return new GivenOptions(
+    Object.entries(values).map(([name, value]) => {
+      const option = findOption(name);
+      if (option === undefined) throw new RangeError(`there is no option ${name}`);
+      return { option, value };
+    }),
+  );
 }

@@ -69,6 +69,15 @@ export class GivenOptions implements EndpointOptions {
     }
   }
 
+  applyToProcess(phase: OptionPhase): void {
+    for (const given of this.#pending(phase)) {
+      if (given.option.effect.kind !== 'process') continue;
+      this.#used.add(given);
+      this.#done.add(given);
+      applyOption(given.option, given.value, -1);
+    }
+  }
+
   /** What belongs to the phase, has an effect by itself and has not had it yet. */
   #pending(phase: OptionPhase): GivenOption[] {
     return this.#given.filter(

@@ -100,6 +100,8 @@ export interface EndpointOptions {
    * Applies what belongs to the phase, in the order written, to each of the descriptors. Throws SystemError naming the option.
    */
   apply(phase: OptionPhase, ...descriptors: readonly Descriptor[]): void;
+  /** Does what belongs to the phase and is done to the process. Throws SystemError naming the option. */
+  applyToProcess(phase: OptionPhase): void;
   /** Flags for open(2): these, and those that the options ask for, which are taken. */
   openFlags(flags?: number): number;
   /** For the pump: the `sockopt` rows of these phases as they are, and whether nothing else is left for them. */
