@@ -20,7 +20,8 @@ enum {
   MAIL_SEGMENTS_MOST = 64,
   MAIL_SEGMENTED_MOST = 65000,
   /* Messages that wait for their session to be dialled. */
-  MAIL_LETTERS = 64,
+  MAIL_LETTERS = 4096,
+  MAIL_LETTERS_MOST = 64 * 1024 * 1024,
   MAIL_RETRY = 10 * 1000,
   MAIL_RECEIVE_BUFFER = 4 * 1024 * 1024,
 };
@@ -245,8 +246,8 @@ static void fail_right(struct pump *pump, struct pump_session *session, int prob
 }
 
 static void add_letter(struct pump *pump, struct pump_session *session, const uint8_t *bytes, size_t length) {
-  struct pump_letter *letter =
-      session->letters_count < MAIL_LETTERS ? malloc(sizeof *letter + length) : NULL;
+  bool room = session->letters_count < MAIL_LETTERS && pump->pending_bytes + length < MAIL_LETTERS_MOST;
+  struct pump_letter *letter = room ? malloc(sizeof *letter + length) : NULL;
   if (letter == NULL) {
     drop(pump, session->listener, 1);
     return;
@@ -257,6 +258,7 @@ static void add_letter(struct pump *pump, struct pump_session *session, const ui
   *session->letters_end = letter;
   session->letters_end = &letter->next;
   session->letters_count++;
+  pump->pending_bytes += length;
 }
 
 /* Keeps messages until their session is dialled. */
@@ -341,6 +343,7 @@ static void deliver_letters(struct pump *pump, struct pump_session *session) {
     if (problem == 0) count_mail(pump, session, 0, letter->length, 1);
     else drop(pump, session->listener, 1);
     session->letters = letter->next;
+    pump->pending_bytes -= letter->length;
     free(letter);
   }
   session->letters_end = &session->letters;

@@ -161,6 +161,8 @@ static void finish_session(struct pump *pump, struct pump_session *session) {
     if (wants_end(session)) pump_session_tell(pump, session, PUMP_ENDED);
     let_files_go(pump, session);
   }
+  for (const struct pump_letter *letter = session->letters; letter != NULL; letter = letter->next)
+    pump->pending_bytes -= letter->length;
   pump_count(&pump->counters.ended, 1);
   if (session->dial_error != 0) pump_count(&pump->counters.failed, 1);
   if (session->slot != PUMP_NO_SLOT) pump_slot_give(pump, session->slot);

@@ -25,19 +25,14 @@ const nothing: Greeting = { answered: false };
 const productText = ({ name, product, ready }: ServiceIdentity): string =>
   `${product === undefined ? name : `${name} (${product})`} answers${ready ? '' : ', but is not ready'}`;
 
-/** What an identification says of a place, where any service or that of a name was looked for. */
-function greetingOf(
-  { service, received, ended }: StreamIdentification,
-  place: string,
-  wanted: string | undefined,
-): Greeting {
+/** What an identification says of a place. */
+function greetingOf({ service, received, ended }: StreamIdentification, place: string): Greeting {
   if (service !== undefined) {
     const reason = `${productText(service)} on ${place}`;
     return { answered: true, reason, service, ...(received && { received }) };
   }
   if (received !== undefined) {
-    const what = wanted === undefined ? 'of no service that is known' : `that are not ${wanted}`;
-    const reason = `${place} sends ${received.length} bytes ${what}`;
+    const reason = `${place} sends ${received.length} bytes of no service that is known`;
     return { answered: true, reason, received };
   }
   if (ended === undefined) return { ...nothing, reason: `${place} accepts connections and keeps silent` };
@@ -101,7 +96,7 @@ export async function greet(
     ...(name !== undefined && { name }),
     ...(deadline.signal && { signal: deadline.signal }),
   });
-  return unlessRefused(found.then((identification) => greetingOf(identification, placeOf(address), name)));
+  return unlessRefused(found.then((identification) => greetingOf(identification, placeOf(address))));
 }
 
 /** Finds out the service of a Unix listener. Nothing is asked of those to whom every byte is an action. Throws RangeError. */
@@ -133,5 +128,5 @@ export async function greetUnix(
     ...(name !== undefined && { name }),
     ...(signal && { signal }),
   });
-  return unlessRefused(found.then((identification) => greetingOf(identification, place, name)));
+  return unlessRefused(found.then((identification) => greetingOf(identification, place)));
 }

@@ -8,15 +8,9 @@ const yes: ReadonlySet<Verdict> = new Set(['open', 'answering']);
 /** Verdicts that leave open whether somebody is there. */
 const open: ReadonlySet<Verdict> = new Set(['silent', 'denied']);
 
-/** Whether it is the service that was asked for by name, if any was. */
-const isWanted = ({ service }: ProbeResult, wanted: string | undefined): boolean =>
-  wanted === undefined || service?.name === wanted;
-
 /** A no is told first, since it is certain. */
-const answer = (results: readonly ProbeResult[], { options: { service } }: Plan): number => {
+const answer = (results: readonly ProbeResult[]): number => {
   if (results.some(({ verdict }) => !yes.has(verdict) && !open.has(verdict))) return exitCode.no;
-  const wanted = typeof service === 'string' ? service : undefined;
-  if (results.some((result) => yes.has(result.verdict) && !isWanted(result, wanted))) return exitCode.no;
   return results.every(({ verdict }) => yes.has(verdict)) ? exitCode.yes : exitCode.unknown;
 };
 
@@ -59,7 +53,7 @@ const run = async (plan: Plan, output: Output): Promise<number> => {
   );
   if (plan.format === 'json') output.write(probesJson(results));
   output.flush();
-  return answer(results, plan);
+  return answer(results);
 };
 
 /**
