@@ -1,49 +1,15 @@
 import type { SocketAddress } from '../family/address.js';
 import type { Endpoint, EndpointContext, EndpointSource, Opened } from './types.js';
-
-/** Puts a protocol on an open end: TLS, a proxy's conversation. Whoever calls it closes the end where it rejects. */
-export type Layer = (under: Endpoint, signal: AbortSignal) => Promise<Endpoint>;
+import { type Layer, put } from './under.js';
 
 /** How many connections may be between accept and the end of their handshake; the others wait in the backlog. */
 const mostPending = 256;
 
-async function put(layer: Layer, under: Endpoint, signal: AbortSignal): Promise<Endpoint> {
-  try {
-    return await layer(under, signal);
-  } catch (error) {
-    await under.close();
-    throw error;
-  }
-}
-
-/** Layers on what we open ourselves: one after the other, and what fails is told to whoever asked. */
-class ConnectingSource implements EndpointSource {
+/** Layers on what others connect to: no peer waits for the handshake of another, and one that fails ends only itself. */
+class LayeredSource implements EndpointSource {
   readonly label: string;
   readonly localAddress?: SocketAddress;
   readonly maxSessions?: number;
-
-  constructor(
-    readonly type: string,
-    protected readonly under: EndpointSource,
-    protected readonly layer: Layer,
-  ) {
-    this.label = under.label;
-    if (under.localAddress !== undefined) this.localAddress = under.localAddress;
-    if (under.maxSessions !== undefined) this.maxSessions = under.maxSessions;
-  }
-
-  async next(signal: AbortSignal): Promise<Endpoint | undefined> {
-    const end = await this.under.next(signal);
-    return end === undefined ? undefined : put(this.layer, end, signal);
-  }
-
-  close(): Promise<void> {
-    return this.under.close();
-  }
-}
-
-/** Layers on what others connect to: no peer waits for the handshake of another, and one that fails ends only itself. */
-class AcceptingSource extends ConnectingSource {
   readonly #ready: Endpoint[] = [];
   readonly #closing = new AbortController();
   #pending = 0;
@@ -53,15 +19,17 @@ class AcceptingSource extends ConnectingSource {
   #wake: (() => void) | undefined;
 
   constructor(
-    type: string,
-    under: EndpointSource,
-    layer: Layer,
+    readonly type: string,
+    private readonly under: EndpointSource,
+    private readonly layer: Layer,
     private readonly context: EndpointContext,
   ) {
-    super(type, under, layer);
+    this.label = under.label;
+    if (under.localAddress !== undefined) this.localAddress = under.localAddress;
+    if (under.maxSessions !== undefined) this.maxSessions = under.maxSessions;
   }
 
-  override async next(signal: AbortSignal): Promise<Endpoint | undefined> {
+  async next(signal: AbortSignal): Promise<Endpoint | undefined> {
     for (;;) {
       signal.throwIfAborted();
       const ready = this.#ready.shift();
@@ -77,9 +45,9 @@ class AcceptingSource extends ConnectingSource {
     }
   }
 
-  override async close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closing.abort(new Error(`${this.label} is closed`));
-    await super.close();
+    await this.under.close();
     await Promise.all(this.#ready.splice(0).map((end) => end.close()));
   }
 
@@ -104,7 +72,8 @@ class AcceptingSource extends ConnectingSource {
   async #put(end: Endpoint): Promise<void> {
     this.#pending++;
     try {
-      const layered = await put(this.layer, end, this.#closing.signal);
+      const context = { ...this.context, signal: this.#closing.signal };
+      const layered = await put(this.layer, end, context);
       if (this.#closing.signal.aborted) await layered.close();
       else this.#ready.push(layered);
     } catch (error) {
@@ -132,21 +101,16 @@ class AcceptingSource extends ConnectingSource {
 }
 
 /**
- * What was opened, with a layer on each of its ends. `accepting` says that they are others' connections: handshakes go on
- * beside each other then, and those that fail are logged.
+ * What listens, with a layer on each of its connections: with `fork` the handshakes go on beside each other, and one that
+ * fails is logged and ends nothing but itself.
  */
 export async function layered(
   type: string,
   opened: Opened,
   layer: Layer,
   context: EndpointContext,
-  accepting: boolean,
 ): Promise<Opened> {
-  if (opened.kind === 'endpoint') {
-    return { kind: 'endpoint', endpoint: await put(layer, opened.endpoint, context.signal) };
-  }
-  const source = accepting
-    ? new AcceptingSource(type, opened.source, layer, context)
-    : new ConnectingSource(type, opened.source, layer);
-  return { kind: 'source', source };
+  return opened.kind === 'endpoint'
+    ? { kind: 'endpoint', endpoint: await put(layer, opened.endpoint, context) }
+    : { kind: 'source', source: new LayeredSource(type, opened.source, layer, context) };
 }

@@ -1,15 +1,40 @@
+import { connectOnce } from './net/ip-connect.js';
+import { open as openListener } from './net/ip-listen.js';
+import type { EndpointOptions } from './option/types.js';
 import { findAddressType } from './registry.js';
-import type { Opened, OpenRequest } from './types.js';
+import type { AddressType, Endpoint, EndpointContext, Opened, OpenRequest } from './types.js';
 
-/** Opens the TCP connection, or the listener, that another protocol is to be put on: with the same options. */
-export async function openTcp(
-  request: OpenRequest,
-  keyword: 'TCP-CONNECT' | 'TCP-LISTEN',
-  parameters: readonly string[],
-): Promise<Opened> {
+function typeOf(keyword: string): AddressType {
   const type = findAddressType(keyword);
   if (type === undefined) throw new Error(`there is no type of address called ${keyword}`);
-  const open = await type.load();
-  // both ways are needed for a conversation, whichever way the data is to go
-  return open({ ...request, type, parameters, access: 'both' });
+  return type;
+}
+
+/** Both ways are needed for a conversation, whichever way the data is to go. */
+const bothWays = { access: 'both' } as const;
+
+/** Opens the TCP connection that another protocol is to be put on, once, with the same options. */
+export const connectUnder = (
+  request: OpenRequest,
+  options: EndpointOptions,
+  host: string,
+  port: string,
+): Promise<Endpoint> =>
+  connectOnce({ ...request, ...bothWays, type: typeOf('TCP-CONNECT'), parameters: [host, port] }, options);
+
+/** Opens the TCP listener on whose connections another protocol is to be put, with the same options. */
+export const listenUnder = (request: OpenRequest): Promise<Opened> =>
+  openListener({ ...request, ...bothWays, type: typeOf('TCP-LISTEN') });
+
+/** Puts a protocol on an open end: TLS, a proxy's conversation. */
+export type Layer = (under: Endpoint, context: EndpointContext) => Promise<Endpoint>;
+
+/** Puts the layer on; where that fails, the end is closed. */
+export async function put(layer: Layer, under: Endpoint, context: EndpointContext): Promise<Endpoint> {
+  try {
+    return await layer(under, context);
+  } catch (error) {
+    await under.close();
+    throw error;
+  }
 }

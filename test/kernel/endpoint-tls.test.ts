@@ -23,20 +23,18 @@ async function connection(): Promise<[client: Endpoint, server: Endpoint]> {
       connect(`tcp:127.0.0.1:${(listener.address as { port: number }).port}`),
       listener.accept(),
     ]);
-    const end = (fd: number): Endpoint =>
+    const end = (fd: number, label: string): Endpoint =>
       plainEndpoint({
         type: 'TCP',
-        label: 'tcp',
+        label,
         bounds: 'bytes',
         plain: { read: fd, write: fd, kind: 'socket', end: 'shutdown' },
       });
-    return [end(client.release()), end(server.release())];
+    return [end(client.release(), 'tcp client'), end(server.release(), 'tcp server')];
   } finally {
     listener.close();
   }
 }
-
-const fdOf = (end: Endpoint): number => end.plain?.read as number;
 
 /** Both ends after a handshake, or what each failed with. */
 async function shake(client: Options, server: Options, host = 'localhost') {
@@ -49,15 +47,12 @@ async function shake(client: Options, server: Options, host = 'localhost') {
     throw error;
   };
   const results = await Promise.allSettled([
-    beginAsClient(
-      fdOf(left),
-      takeTlsSettings(givenOptions(client), 'client', context),
-      host,
-      'tcp client',
-      context.signal,
-    ).then((made) => tlsEndpoint('OPENSSL', made, left), orClose(left)),
+    beginAsClient(left, takeTlsSettings(givenOptions(client), 'client', context), host, context.signal).then(
+      (made) => tlsEndpoint('OPENSSL', made, left),
+      orClose(left),
+    ),
     acceptor
-      .begin(fdOf(right), 'tcp server', context.signal)
+      .begin(right, context.signal)
       .then((made) => tlsEndpoint('OPENSSL-LISTEN', made, right), orClose(right)),
   ]);
   const closeAll = async (): Promise<void> => {
@@ -171,10 +166,7 @@ describe('TLS over a connection', { skip: requires('openssl') }, () => {
     const [left, right] = await connection();
     const acceptor = new TlsAcceptor(takeTlsSettings(givenOptions(server), 'server', context));
     await left.sink?.write(Buffer.from('GET / HTTP/1.0\r\n\r\n'), context.signal);
-    await assert.rejects(
-      acceptor.begin(fdOf(right), 'tcp server', context.signal),
-      /TLS handshake tcp server: .*http request/,
-    );
+    await assert.rejects(acceptor.begin(right, context.signal), /TLS handshake tcp server: .*http request/);
     await Promise.all([left.close(), right.close()]);
   });
 
@@ -184,7 +176,7 @@ describe('TLS over a connection', { skip: requires('openssl') }, () => {
     const settings = takeTlsSettings(givenOptions({ 'openssl-verify': false }), 'client', context);
     const reason = new Error('enough');
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(50)]);
-    await assert.rejects(beginAsClient(fdOf(left), settings, 'localhost', 'tcp', signal), (error) => {
+    await assert.rejects(beginAsClient(left, settings, 'localhost', signal), (error) => {
       assert.notEqual(error, reason);
       return signal.aborted;
     });

@@ -70,7 +70,8 @@ async function connectAny(
   throw failure;
 }
 
-async function connectOnce(request: OpenRequest, options: EndpointOptions): Promise<Endpoint> {
+/** Connects once, whatever `fork` and `retry` say. Rejects with SocketError, and the signal's reason. */
+export async function connectOnce(request: OpenRequest, options: EndpointOptions): Promise<Endpoint> {
   const { parameters, context } = request;
   context.log('notice', `opening connection to ${parameters.join(':')}`);
   const target = await findTarget(request, options);

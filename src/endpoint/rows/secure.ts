@@ -48,7 +48,7 @@ const socks5 = (role: string, aliases: string[], end: string, doc: string): Addr
     parameters: [3, 4],
     groups: `${connecting},TCP,SOCKS`,
     doc,
-    load: notBuilt,
+    load: async () => (await import('../proxy/socks5-open.js')).open,
   });
 
 const proxies: readonly AddressType[] = [
@@ -58,14 +58,14 @@ const proxies: readonly AddressType[] = [
     syntax: ':<socks-server>:<host>:<port>',
     groups: `${connecting},TCP,SOCKS`,
     doc: 'connects through a SOCKS4 proxy',
-    load: notBuilt,
+    load: async () => (await import('../proxy/socks4-connect.js')).open,
   }),
   row({
     keyword: 'SOCKS4A',
     syntax: ':<socks-server>:<host>:<port>',
     groups: `${connecting},TCP,SOCKS`,
     doc: 'connects through a SOCKS4A proxy, which resolves the name',
-    load: notBuilt,
+    load: async () => (await import('../proxy/socks4-connect.js')).open,
   }),
   socks5('CONNECT', ['SOCKS5'], 'target', 'connects through a SOCKS5 proxy'),
   socks5('LISTEN', ['SOCKS5-BIND'], 'listen', 'waits for a connection at a SOCKS5 proxy'),
@@ -75,7 +75,7 @@ const proxies: readonly AddressType[] = [
     syntax: ':<proxy-server>:<host>:<port>',
     groups: `${connecting},TCP,HTTP`,
     doc: 'connects through an HTTP proxy by CONNECT',
-    load: notBuilt,
+    load: async () => (await import('../proxy/http-connect.js')).open,
   }),
 ];
 

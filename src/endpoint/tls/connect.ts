@@ -1,44 +1,45 @@
 import { isIP } from 'node:net';
-import { layered } from '../layer.js';
-import type { Opened, OpenRequest } from '../types.js';
-import { openTcp } from '../under.js';
+import { forking } from '../net/fork.js';
+import type { EndpointOptions } from '../option/types.js';
+import type { Endpoint, EndpointContext, Opened, OpenRequest } from '../types.js';
+import { connectUnder, put } from '../under.js';
 import { logConnection } from './connection-log.js';
 import { tlsEndpoint } from './endpoint.js';
 import { beginAsClient } from './handshake.js';
 import { type TlsSettings, takeTlsSettings } from './settings.js';
 
 /** The name to ask the server for: names of hosts, never addresses. RFC 6066 section 3. */
-function withServerName(settings: TlsSettings, host: string, { options, context }: OpenRequest): TlsSettings {
-  if (options.has('openssl-no-sni') && settings.serverName === undefined) return settings;
-  const name = settings.serverName ?? settings.commonName ?? host;
-  if (settings.serverName !== undefined && isIP(name) !== 0) {
-    context.log('warning', `specified SNI host "${name}" is an IP address`);
+function serverNameOf({ serverName, commonName }: TlsSettings, host: string, context: EndpointContext) {
+  if (serverName !== undefined && isIP(serverName) !== 0) {
+    context.log('warning', `specified SNI host "${serverName}" is an IP address`);
   }
-  return { ...settings, serverName: name === '' ? undefined : name };
+  const name = serverName ?? commonName ?? host;
+  return name === '' || isIP(name) !== 0 ? undefined : name;
 }
 
-/** Opens OPENSSL-CONNECT: TCP, then TLS by the options `openssl-…`. */
-export async function open(request: OpenRequest): Promise<Opened> {
-  const { type, parameters, options, context } = request;
+/** Connects by TCP, then by TLS with the options `openssl-…`. Rejects with SocketError, TypeError, SystemError. */
+async function connectTls(request: OpenRequest, options: EndpointOptions): Promise<Endpoint> {
+  const { type, parameters, context } = request;
   const [host = '', port = ''] = parameters;
   // an empty name would turn the check of the certificate's name off
   if (host === '') throw new TypeError(`${type.keyword}: empty host name`);
-  const settings = withServerName(takeTlsSettings(options, 'client', context), host, request);
-  context.log('notice', `opening OpenSSL connection to ${host}:${port}`);
   const bare = host.replace(/^\[(.*)\]$/, '$1');
-  const under = await openTcp(request, 'TCP-CONNECT', parameters);
-  return layered(
-    type.keyword,
-    under,
-    async (end, signal) => {
-      const fd = end.plain?.read;
-      if (fd === undefined) throw new TypeError(`${type.keyword}: ${end.label} is no connection`);
-      const connection = await beginAsClient(fd, settings, bare, end.label, signal);
+  const hidden = options.flag('openssl-no-sni');
+  const taken = takeTlsSettings(options, 'client', context);
+  const settings = { ...taken, serverName: hidden ? undefined : serverNameOf(taken, bare, context) };
+  context.log('notice', `opening OpenSSL connection to ${host}:${port}`);
+  const under = await connectUnder(request, options, host, port);
+  return put(
+    async (end) => {
+      const connection = await beginAsClient(end, settings, bare, context.signal);
       logConnection(connection, settings, context);
       context.log('notice', `successfully connected to SSL server ${host}:${port}`);
       return tlsEndpoint(type.keyword, connection, end);
     },
+    under,
     context,
-    false,
   );
 }
+
+/** Opens OPENSSL-CONNECT: once, or with `fork` again and again. */
+export const open = (request: OpenRequest): Promise<Opened> => forking(request, connectTls);

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { isIP, Socket } from 'node:net';
 import { connect, createServer, type Server, type TLSSocket } from 'node:tls';
-import { type Descriptor, dup } from '../../kernel/index.js';
+import { dup } from '../../kernel/index.js';
 import { SocketError } from '../../socket/error.js';
+import type { Endpoint } from '../types.js';
 import { examineCertificate, type PeerCertificate } from './certificate.js';
 import { isIssuedFor } from './peer-name.js';
 import type { TlsSettings } from './settings.js';
@@ -15,7 +16,11 @@ export interface TlsConnection {
 }
 
 /** The connection as node:tls can take it over: by a duplicate, so that its owner keeps the descriptor. */
-const adopted = (fd: Descriptor): Socket => new Socket({ fd: dup(fd), readable: true, writable: true });
+function adopted({ plain, label }: Endpoint): Socket {
+  const fd = plain?.read ?? plain?.write;
+  if (fd === undefined) throw new TypeError(`${label} is no connection`);
+  return new Socket({ fd: dup(fd), readable: true, writable: true });
+}
 
 /**
  * From now on each direction ends by itself. During the handshake it must not be so: a peer that ended there would be
@@ -96,21 +101,20 @@ function refusalOf(
 }
 
 /**
- * Does a client's part of the handshake on a connected descriptor, which stays the caller's. `host` is where we meant to
+ * Does a client's part of the handshake on a connection, which stays the caller's. `host` is where we meant to
  * connect to. Rejects with SocketError, or the signal's reason.
  */
 export async function beginAsClient(
-  fd: Descriptor,
+  under: Endpoint,
   settings: TlsSettings,
   host: string,
-  label: string,
   signal: AbortSignal,
 ): Promise<TlsConnection> {
   const peer = settings.commonName ?? host;
   const { serverName, alpn } = settings;
-  const socket = await settle(label, signal, (resolve, reject) => {
+  const socket = await settle(under.label, signal, (resolve, reject) => {
     const begun = connect({
-      socket: adopted(fd),
+      socket: adopted(under),
       secureContext: settings.context,
       // checked by us: the same names count for clients and servers
       rejectUnauthorized: false,
@@ -125,7 +129,7 @@ export async function beginAsClient(
     begun.once('error', reject);
     return () => begun.destroy();
   });
-  return check(socket, settings, peer, label);
+  return check(socket, settings, peer, under.label);
 }
 
 /** A server's part of handshakes, with one context for all of them. */
@@ -143,10 +147,10 @@ export class TlsAcceptor {
     });
   }
 
-  /** Does it on an accepted descriptor, which stays the caller's. Rejects with SocketError, or the signal's reason. */
-  async begin(fd: Descriptor, label: string, signal: AbortSignal): Promise<TlsConnection> {
-    const socket = await settle(label, signal, (resolve, reject) => {
-      const raw = adopted(fd);
+  /** Does it on an accepted connection, which stays the caller's. Rejects with SocketError, or the signal's reason. */
+  async begin(under: Endpoint, signal: AbortSignal): Promise<TlsConnection> {
+    const socket = await settle(under.label, signal, (resolve, reject) => {
+      const raw = adopted(under);
       // The server tells only of itself which connection is ready: each gets a server that hands its events to us.
       const own = Object.create(this.#server, {
         emit: {
@@ -160,6 +164,6 @@ export class TlsAcceptor {
       EventEmitter.prototype.emit.call(own, 'connection', raw);
       return () => raw.destroy();
     });
-    return check(socket, this.#settings, this.#settings.commonName, label);
+    return check(socket, this.#settings, this.#settings.commonName, under.label);
   }
 }

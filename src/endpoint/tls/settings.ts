@@ -123,8 +123,6 @@ export function takeTlsSettings(
     ...(ca === undefined ? {} : { ca }),
   };
   takeRest(options, role, context);
-  const noServerName = options.flag('openssl-no-sni');
-  const serverName = options.text('openssl-snihost');
   if (role === 'server' && contextOptions.cert === undefined) {
     context.log('warning', 'no certificate given; consider option "cert"');
   }
@@ -133,7 +131,7 @@ export function takeTlsSettings(
     contextOptions,
     verify,
     commonName: options.text('openssl-commonname'),
-    serverName: noServerName ? undefined : serverName,
+    serverName: options.text('openssl-snihost'),
     alpn: (options.text('openssl-alpn') ?? '').split(/[ :]+/).filter((name) => name !== ''),
     maxSendFragment: takeMaxSendFragment(options),
   };
