@@ -25,14 +25,19 @@ const nothing: Greeting = { answered: false };
 const productText = ({ name, product, ready }: ServiceIdentity): string =>
   `${product === undefined ? name : `${name} (${product})`} answers${ready ? '' : ', but is not ready'}`;
 
-/** What an identification says of a place. */
-function greetingOf({ service, received, ended }: StreamIdentification, place: string): Greeting {
+/** What an identification says of a place, where any service or that of a name was looked for. */
+function greetingOf(
+  { service, received, ended }: StreamIdentification,
+  place: string,
+  wanted: string | undefined,
+): Greeting {
   if (service !== undefined) {
     const reason = `${productText(service)} on ${place}`;
     return { answered: true, reason, service, ...(received && { received }) };
   }
   if (received !== undefined) {
-    const reason = `${place} sends ${received.length} bytes of no service that is known`;
+    const what = wanted === undefined ? 'of no service that is known' : `that are not ${wanted}`;
+    const reason = `${place} sends ${received.length} bytes ${what}`;
     return { answered: true, reason, received };
   }
   if (ended === undefined) return { ...nothing, reason: `${place} accepts connections and keeps silent` };
@@ -96,7 +101,7 @@ export async function greet(
     ...(name !== undefined && { name }),
     ...(deadline.signal && { signal: deadline.signal }),
   });
-  return unlessRefused(found.then((identification) => greetingOf(identification, placeOf(address))));
+  return unlessRefused(found.then((identification) => greetingOf(identification, placeOf(address), name)));
 }
 
 /** Finds out the service of a Unix listener. Nothing is asked of those to whom every byte is an action. Throws RangeError. */
@@ -128,5 +133,5 @@ export async function greetUnix(
     ...(name !== undefined && { name }),
     ...(signal && { signal }),
   });
-  return unlessRefused(found.then((identification) => greetingOf(identification, place)));
+  return unlessRefused(found.then((identification) => greetingOf(identification, place, name)));
 }

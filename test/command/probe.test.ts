@@ -104,6 +104,7 @@ test('exit codes', needs, async () => {
     [['tpc:127.0.0.1:1'], 2],
     [['[fe80::1]:80'], 2],
     [[open, '--service=shh'], 2],
+    [[open, '--service=redis'], 1],
     [[open, '--timeout', 'soon'], 2],
     [[open, '--retries', '-1'], 2],
     [[open, '--json', '--ndjson'], 2],

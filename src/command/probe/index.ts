@@ -8,9 +8,15 @@ const yes: ReadonlySet<Verdict> = new Set(['open', 'answering']);
 /** Verdicts that leave open whether somebody is there. */
 const open: ReadonlySet<Verdict> = new Set(['silent', 'denied']);
 
+/** Whether it is the service that was asked for by name, if any was. */
+const isWanted = ({ service }: ProbeResult, wanted: string | undefined): boolean =>
+  wanted === undefined || service?.name === wanted;
+
 /** A no is told first, since it is certain. */
-const answer = (results: readonly ProbeResult[]): number => {
+const answer = (results: readonly ProbeResult[], { options: { service } }: Plan): number => {
   if (results.some(({ verdict }) => !yes.has(verdict) && !open.has(verdict))) return exitCode.no;
+  const wanted = typeof service === 'string' ? service : undefined;
+  if (results.some((result) => yes.has(result.verdict) && !isWanted(result, wanted))) return exitCode.no;
   return results.every(({ verdict }) => yes.has(verdict)) ? exitCode.yes : exitCode.unknown;
 };
 
@@ -53,7 +59,7 @@ const run = async (plan: Plan, output: Output): Promise<number> => {
   );
   if (plan.format === 'json') output.write(probesJson(results));
   output.flush();
-  return answer(results);
+  return answer(results, plan);
 };
 
 /**
