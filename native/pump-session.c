@@ -39,13 +39,19 @@ void pump_run_later(struct pump *pump, struct pump_session *session) {
 
 static uint64_t earlier(uint64_t one, uint64_t other) { return one < other ? one : other; }
 
+/* When the other way has been silent for too long after one had ended. */
+static uint64_t half_close_due(const struct pump_session *session) {
+  uint64_t since = session->active > session->half_closed ? session->active : session->half_closed;
+  return since + (uint64_t)session->policy.half_close * 1000;
+}
+
 /* When the session is to be looked at even though nothing happens. */
 static uint64_t due_of(const struct pump_session *session) {
   const struct pump_policy *policy = &session->policy;
   uint64_t due = session->dial == DIAL_NONE ? PUMP_NEVER : session->dial_due;
   if (policy->idle >= 0) due = earlier(due, session->active + (uint64_t)policy->idle * 1000);
   if (session->half_closed > 0 && policy->half_close >= 0) {
-    due = earlier(due, session->half_closed + (uint64_t)policy->half_close * 1000);
+    due = earlier(due, half_close_due(session));
   }
   return due;
 }
@@ -234,7 +240,7 @@ void pump_session_late(struct pump *pump, struct pump_session *session) {
   if (policy->idle >= 0 && pump->now >= session->active + (uint64_t)policy->idle * 1000) {
     pump_session_end(pump, session, REASON_IDLE, BY_US, 0);
   } else if (session->half_closed > 0 && policy->half_close >= 0 &&
-             pump->now >= session->half_closed + (uint64_t)policy->half_close * 1000) {
+             pump->now >= half_close_due(session)) {
     pump_session_end(pump, session, REASON_HALF_CLOSE, BY_US, 0);
   } else {
     pump_due(pump, session, due_of(session));

@@ -17,7 +17,7 @@ export const rooms = {
   inventory: { values: [...working, ...pure], types: [] },
   probe: { values: [...working, ...pure], types: [] },
   endpoint: { values: [...working, ...pure], types: [] },
-  relay: { values: ['kernel'], types: ['endpoint', 'family'] },
+  relay: { values: ['kernel', 'family'], types: ['endpoint'] },
   // where the jobs meet: a probe that asks the inventory who holds the other end
   assembly: { values: [...working, ...pure, 'inventory', 'probe', 'endpoint', 'relay'], types: [] },
   // the pure functions that format addresses and numbers, and those that make text safe for a terminal

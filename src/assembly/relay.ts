@@ -25,6 +25,8 @@ export interface RelayOptions extends RelayPolicy {
   readonly signal?: AbortSignal;
   /** Hears what happens while ends are opened. */
   readonly log?: (level: LogLevel, text: string) => void;
+  /** The least severity that `log` hears; default `warning`. What is told of each connection costs, as we have to see it. */
+  readonly logLevel?: LogLevel;
   /** The family of names that have addresses of both. */
   readonly ipVersion?: 4 | 6;
   /** What else endpoints are to know; for programs that behave like another one. */
@@ -46,9 +48,22 @@ const accesses: Readonly<
   'right-to-left': ['write', 'read'],
 };
 
+const severities: readonly LogLevel[] = ['debug', 'info', 'notice', 'warning', 'error', 'fatal'];
+
+/** The log of endpoints, from the level that is wanted. */
+function logOf({ log, logLevel = 'warning' }: RelayOptions): Pick<EndpointContext, 'log' | 'logs'> {
+  const least = severities.indexOf(logLevel);
+  const logs = (level: LogLevel): boolean => log !== undefined && severities.indexOf(level) >= least;
+  return {
+    logs,
+    log: (level, text) => {
+      if (logs(level)) log?.(level, text);
+    },
+  };
+}
+
 const contextOf = (options: RelayOptions, signal: AbortSignal): EndpointContext => ({
-  log: options.log ?? (() => {}),
-  logs: () => options.log !== undefined,
+  ...logOf(options),
   ipVersion: options.ipVersion,
   blockSize: options.blockSize,
   environment: {},

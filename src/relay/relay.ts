@@ -1,7 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint, EndpointSource, Opened } from '../endpoint/types.js';
+import type { Pump, PumpEnd } from '../kernel/pump.js';
+import type { Accepting } from './accepting.js';
 import { Counters } from './counters.js';
+import { mayPump, pumpEnd } from './plainness.js';
 import { asError } from './reason.js';
 import { StreamedSession, sessionEnd } from './session.js';
 import { Sources, sourceKey } from './sources.js';
@@ -38,6 +41,11 @@ const shared = (endpoint: Endpoint): Endpoint => ({
   close: async () => {},
 });
 
+const pumpEnds = (left: Endpoint, right: Endpoint): { left: PumpEnd; right: PumpEnd } | undefined => {
+  const [leftEnd, rightEnd] = [pumpEnd(left), pumpEnd(right)];
+  return leftEnd && rightEnd && { left: leftEnd, right: rightEnd };
+};
+
 /**
  * Sessions between two sides, one after the other or many at once, in this process. It owns both sides, and closes them
  * when it is over.
@@ -58,6 +66,10 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
   readonly #abort = new AbortController();
   #room: (() => void) | undefined;
   #lastId = 0;
+  /** The pump of this relay, once there is something for it. */
+  #pump: Promise<Pump> | undefined;
+  #openPump: Pump | undefined;
+  #accepting: Accepting | undefined;
 
   /** Use relay(). */
   constructor(left: Opened, right: RightSide, policy: RelayPolicy) {
@@ -78,11 +90,14 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
 
   /** What it has done until now. */
   statistics(): RelayStatistics {
-    return this.#counters.sum([...this.#running.values()].map(({ session }) => session));
+    if (this.#accepting !== undefined) return this.#accepting.statistics();
+    const running = [...this.#running.values()].map(({ session }) => session);
+    return this.#counters.sum(running, this.#openPump?.statistics());
   }
 
   /** The sessions that are open now. */
   async sessions(): Promise<readonly SessionLive[]> {
+    if (this.#accepting !== undefined) return this.#accepting.sessions();
     return [...this.#running.values()].map(({ live }) => live());
   }
 
@@ -92,6 +107,7 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
   async close(options: { readonly drain?: boolean | number } = {}): Promise<void> {
     this.#stop.abort();
     this.#room?.();
+    this.#accepting?.stop();
     const { drain = false } = options;
     if (typeof drain === 'number') {
       const timer = setTimeout(() => this.#endAll(), drain);
@@ -113,16 +129,18 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
   #endAll(): void {
     this.#abort.abort(new Error('the relay was closed'));
     for (const { session } of this.#running.values()) session.end();
+    this.#accepting?.end();
   }
 
   async #run(): Promise<void> {
-    // Listeners are added after the constructor.
-    await Promise.resolve();
+    // Whoever asked for the relay shall have it first, to listen for its events.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     try {
       if (this.#left.kind === 'source') await this.#takeAll(this.#left.source);
       else await this.#serveOnly(this.#left.endpoint);
     } finally {
       await Promise.all(this.#serving);
+      await (await this.#pump)?.close();
       await (this.#left.kind === 'source' ? this.#left.source.close() : this.#left.endpoint.close());
     }
   }
@@ -145,7 +163,30 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
 
   /** An end after the other on the left, each with a right side of its own. */
   async #takeAll(source: EndpointSource): Promise<void> {
+    if (await this.#acceptInPump(source)) return;
     await this.#take(source, (left) => this.#serve(left));
+  }
+
+  /** Has the pump accept and dial where it may; false where it may not. */
+  async #acceptInPump(source: EndpointSource): Promise<boolean> {
+    const { listener } = source;
+    if (listener === undefined || !mayPump(this.#policy)) return false;
+    const dial = await this.#right.dial?.();
+    if (dial === undefined || (listener.bounds === 'messages' && dial.bounds !== 'messages')) return false;
+    const { Accepting } = await import('./accepting.js');
+    const pump = await this.#startPump();
+    if (this.#stop.signal.aborted) return true;
+    this.#accepting = new Accepting(pump, source, listener, dial, this.#right.label, this.#policy, this);
+    await this.#accepting.finished;
+    return true;
+  }
+
+  #startPump(): Promise<Pump> {
+    this.#pump ??= import('../kernel/pump.js').then(({ openPump }) => {
+      this.#openPump = openPump();
+      return this.#openPump;
+    });
+    return this.#pump;
   }
 
   /** Takes ends as long as there are some, each served by itself. */
@@ -242,9 +283,7 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
   /** Carries a session to its end and closes both ends. */
   async #carry(left: Endpoint, right: Endpoint): Promise<void> {
     try {
-      const result = await this.#session(left, right);
-      this.#counters.end(result);
-      this.emit('ended', result);
+      this.emit('ended', await this.#session(left, right));
     } finally {
       await Promise.all([left.close(), right.close()]);
     }
@@ -253,12 +292,10 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
   async #session(left: Endpoint, right: Endpoint): Promise<SessionResult> {
     const id = ++this.#lastId;
     const opened = { id, left: sessionEnd(left), right: sessionEnd(right) };
-    this.emit('session', opened);
-    this.#counters.begin();
     const begun = performance.now();
-    const session = new StreamedSession(id, left, right, this.#policy, {
-      directionEnded: (direction, result) => this.emit('directionEnded', id, direction, result),
-    });
+    const session = await this.#join(id, left, right);
+    this.#counters.begin();
+    this.emit('session', opened);
     const live = (): SessionLive => ({
       ...opened,
       bytesToRight: session.bytesToRight,
@@ -267,10 +304,21 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
     });
     this.#running.set(id, { session, live });
     if (this.#abort.signal.aborted) session.end();
-    try {
-      return await session.ended;
-    } finally {
-      this.#running.delete(id);
+    const result = await session.ended;
+    this.#running.delete(id);
+    this.#counters.end(result, session.carried);
+    return result;
+  }
+
+  /** By the pump where both ends are plain, else by reading and writing here. */
+  async #join(id: number, left: Endpoint, right: Endpoint): Promise<RunningSession> {
+    const ends = mayPump(this.#policy) ? pumpEnds(left, right) : undefined;
+    if (ends !== undefined) {
+      const { PumpedSession } = await import('./pumped.js');
+      return new PumpedSession(id, left, right, ends, await this.#startPump(), this.#policy);
     }
+    return new StreamedSession(id, left, right, this.#policy, {
+      directionEnded: (direction, result) => this.emit('directionEnded', id, direction, result),
+    });
   }
 }

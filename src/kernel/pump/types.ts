@@ -22,7 +22,7 @@ export interface PumpEnd {
 /** How sessions are carried and when they end. Times are milliseconds; undefined: for ever. */
 export interface PumpPolicy {
   readonly directions?: 'both' | 'left-to-right' | 'right-to-left' | undefined;
-  /** How long the other direction may go on when one has ended. */
+  /** How long the other direction may be silent when one has ended. */
   readonly halfCloseTimeout?: number | undefined;
   /** How long nothing may pass either way. */
   readonly idleTimeout?: number | undefined;

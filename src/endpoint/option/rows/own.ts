@@ -31,6 +31,8 @@ export const ownOptions: readonly EndpointOption[] = [
   ownRow('max-per-source', 'CHILD', 'PASTACCEPT', 'INT'),
   ownRow('session-timeout', 'CHILD', 'PASTACCEPT', 'STRUCT-TIMEVAL'),
   ownRow('openssl-alpn alpn', 'OPENSSL', 'SPECIFIC', 'STRING'),
+  ownRow('tcpwrap tcpwrappers libwrap', 'RANGE', 'ACCEPT', 'STRING-NULL'),
+  ownRow('tcpwrap-etc tcpwrap-dir', 'RANGE', 'ACCEPT', 'STRING'),
   ownRow('allow-table allow hosts-allow tcpwrap-hosts-allow-table', 'RANGE', 'ACCEPT', 'STRING'),
   ownRow('deny-table deny hosts-deny tcpwrap-hosts-deny-table', 'RANGE', 'ACCEPT', 'STRING'),
 ];
