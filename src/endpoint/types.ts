@@ -92,6 +92,11 @@ export interface Endpoint {
   readonly environment: Readonly<Record<string, string>>;
   /** Ends with its child process, where it is one. */
   readonly child?: { readonly pid: number; readonly ended: Promise<ChildEnd> };
+  /**
+   * Set where nothing is to be relayed: a program takes the descriptors of the other end, as EXEC with `nofork` has it.
+   * Resolves when it has ended. Rejects where the other end has none, or the program cannot be run.
+   */
+  readonly takeOver?: (other: Endpoint, signal: AbortSignal) => Promise<ChildEnd>;
   /** Closes all that it holds and removes what it made, as its options say. Harmless when repeated. */
   close(): Promise<void>;
 }

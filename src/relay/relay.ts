@@ -310,8 +310,12 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
     return result;
   }
 
-  /** By the pump where both ends are plain, else by reading and writing here. */
+  /** By the pump where both ends are plain, else by reading and writing here; unless a program takes it over. */
   async #join(id: number, left: Endpoint, right: Endpoint): Promise<RunningSession> {
+    if (right.takeOver !== undefined) {
+      const { HandedSession } = await import('./handed.js');
+      return new HandedSession(id, left, right);
+    }
     const ends = mayPump(this.#policy) ? pumpEnds(left, right) : undefined;
     if (ends !== undefined) {
       const { PumpedSession } = await import('./pumped.js');

@@ -98,8 +98,8 @@ export interface SessionEvents {
 /** A session that goes on. The ends remain whoever's they are, to be closed when it has ended. */
 export interface RunningSession {
   readonly id: number;
-  /** Whether bytes pass through the pump, or through JavaScript. */
-  readonly carried: 'pumped' | 'streamed';
+  /** Whether bytes pass through the pump, through JavaScript, or not through us at all. */
+  readonly carried: 'pumped' | 'streamed' | 'handed';
   readonly bytesToRight: number;
   readonly bytesToLeft: number;
   readonly blocksToRight: number;

@@ -110,11 +110,11 @@ function childEndpoint(
     // Who only takes data tells by its own end that it is done with them.
     retire: async () => {
       if (access === 'write' && wasEnded(ours)) await child.ended;
+      await child.abandon();
     },
-    release: async () => {
+    release: () => {
       forget();
       channel.release?.();
-      await child.abandon();
     },
   });
 }
@@ -128,6 +128,8 @@ export async function openProgram(request: OpenRequest, program: Program): Promi
   applyPhases(options, ['OFFSET', 'EARLY']);
   const numbers = takeNumbers(request);
   const kind = channelKind(request);
+  if (options.flag('nofork'))
+    return (await import('./nofork.js')).openTakingOver(request, program, state, numbers);
   context.log('notice', `forking off child, using ${channelTexts[kind]} for ${accessText(access)}`);
   const channel = openChannel(request, kind);
   try {
