@@ -5,6 +5,7 @@
 #include "post.h"
 
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -52,6 +53,26 @@ static napi_value native_bpf(napi_env env, napi_callback_info info) {
   fill_pointers(&call, (struct bytes){.data = copy, .length = attribute.length, .given = true}, offsets, buffers);
   if (!call_ok(&call)) return NULL;
   return call_result(&call, syscall(SYS_bpf, command, copy, attribute.length));
+}
+
+/*
+ * The BTF behind a descriptor: struct bpf_btf_info begins with the address of a buffer, which no caller can know. Returns
+ * how long all of it is; a shorter buffer gets its beginning.
+ */
+static napi_value native_btf(napi_env env, napi_callback_info info) {
+  struct call call = call_open(env, info, "btf");
+  struct bpf_btf_info btf = {0};
+  union bpf_attr attribute = {0};
+  int fd = call_int(&call, "fd");
+  struct bytes buffer = call_bytes(&call, "buffer");
+  if (!call_ok(&call)) return NULL;
+  btf.btf = (uint64_t)(uintptr_t)buffer.data;
+  btf.btf_size = (uint32_t)buffer.length;
+  attribute.info.bpf_fd = (uint32_t)fd;
+  attribute.info.info_len = sizeof btf;
+  attribute.info.info = (uint64_t)(uintptr_t)&btf;
+  long status = syscall(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, &attribute, sizeof attribute.info);
+  return call_result(&call, status < 0 ? status : (long)btf.btf_size);
 }
 
 /* The one parcel of a reading is a part of its job, so that it can always be posted. */
@@ -177,6 +198,7 @@ static napi_value native_map_file(napi_env env, napi_callback_info info) {
 static const struct function bpf_table[] = {
     {"mapFile", native_map_file},
     {"bpf", native_bpf},
+    {"btf", native_btf},
     {"readOut", native_read_out},
 };
 const struct functions bpf_functions = FUNCTIONS(bpf_table);

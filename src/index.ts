@@ -50,6 +50,7 @@ export {
 } from './grammar/filter/index.js';
 export { SpecificationError } from './grammar/specification/index.js';
 export type * from './grammar/specification/types.js';
+export { type BpfMap, describeBpfMap } from './inventory/bpf-map.js';
 export { type DestroyedOptions, destroyedSockets } from './inventory/destroyed.js';
 export { NamespaceError } from './inventory/errors.js';
 export type { SocketFilter } from './inventory/filter/prepared.js';
@@ -132,6 +133,8 @@ export {
   type FilterSource,
 } from './wire/bpf.js';
 export { bpf } from './wire/bpf-vocabulary.js';
+export type { BtfValueLayout } from './wire/btf/value-text.js';
+export type { BpfStorage } from './wire/diag/bpf-storage.js';
 export { DecodeError } from './wire/errors.js';
 export {
   decodeIcmp,

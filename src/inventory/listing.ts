@@ -10,6 +10,7 @@ import { joinPeers } from './peers.js';
 import { makePlan } from './plan.js';
 import type { NetworkNamespace, SocketRecord } from './record.js';
 import type { ResolvedOptions } from './resolve.js';
+import type { StorageMaps } from './storage-maps.js';
 import { findUnlisted } from './unlisted-listing.js';
 import type { Users } from './users.js';
 
@@ -208,14 +209,22 @@ export class Listing implements SocketListing {
     };
   }
 
+  /** Opens the maps whose storages were asked for. A recording has none. Throws SystemError. */
+  async #storageMaps({ details, replay }: ResolvedOptions): Promise<StorageMaps | undefined> {
+    if (details.bpfStorages === undefined || replay !== undefined) return undefined;
+    const { openStorageMaps } = await import('./storage-maps.js');
+    return openStorageMaps(details.bpfStorages);
+  }
+
   async *#readNamespace(
     scope: ResolvedOptions,
     source: SocketSource,
     coverage = this.#coverage,
   ): AsyncGenerator<SocketRecord[]> {
     const { states, signal, duplicates } = scope;
+    const storages = await this.#storageMaps(scope);
     const job: NamespaceJob = {
-      steps: makePlan(scope),
+      steps: makePlan({ ...scope, storageMaps: storages?.descriptors }),
       source,
       context: async () => this.#context(scope, await this.#owners, source.interfaces, source.netns),
       coverage,
@@ -228,6 +237,7 @@ export class Listing implements SocketListing {
     try {
       yield* listNamespace(job);
     } finally {
+      storages?.close();
       source.close();
     }
   }

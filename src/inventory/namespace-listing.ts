@@ -89,12 +89,12 @@ async function* readDiag(
   job: NamespaceJob,
   context: RecordContext,
 ): AsyncGenerator<SocketRecord[]> {
-  const { request, converter, plainer = [] } = step;
+  const { request, converter, plainer = [], privilege = hiddenMarks } = step;
   if (request === undefined || converter === undefined) return;
   let outcome = yield* readAnswers(request, dump, step, job, converter(context));
   for (const plain of plainer) {
     if (!mayRefuseProgram(outcome.errno)) break;
-    if (outcome.errno === EPERM) job.coverage.permission(step.kind, hiddenMarks);
+    if (outcome.errno === EPERM) job.coverage.permission(step.kind, privilege);
     const again = job.source.dump([plain], job.signal);
     outcome = yield* readAnswers(plain, again, step, job, converter(context));
   }

@@ -13,6 +13,12 @@ export interface ListDetails {
   readonly info?: boolean;
   /** TOS, traffic class, class id, mark, cgroup, v6only and the socket options; Unix file and peers are always there. */
   readonly extended?: boolean;
+  /**
+   * What BPF programs keep with TCP and UDP sockets: of all maps, or of those with these ids. Needs CAP_BPF, and
+   * CAP_SYS_ADMIN for ids; a map that cannot be had makes the listing throw SystemError.
+   * Recordings have none.
+   */
+  readonly bpfStorages?: boolean | readonly number[];
 }
 
 /**

@@ -37,9 +37,10 @@ import { tipcConverter } from './convert/tipc.js';
 import { unixConverter } from './convert/unix.js';
 import { vsockConverter } from './convert/vsock.js';
 import { xdpConverter } from './convert/xdp.js';
-import type { ListDetails, ListOptions, ProcTable } from './options.js';
+import type { ListOptions, ProcTable } from './options.js';
 import type { ProcFile } from './proc-files.js';
 import type { SocketKind } from './record.js';
+import type { ResolvedDetails } from './resolve.js';
 
 /** One thing to read: a dump request, a `/proc/net` table, or the one with the other to fall back on. */
 export interface Step {
@@ -55,6 +56,8 @@ export interface Step {
   readonly inet6?: boolean;
   /** The same request with less of the filter, to be tried in this order where the kernel refuses the one before. */
   readonly plainer?: readonly Uint8Array[];
+  /** What a privilege is needed for besides marks in a program: why the request may be refused, for people. */
+  readonly privilege?: string;
   /** The kernel ignores the state mask for this kind: records must be filtered here. */
   readonly filterStates: boolean;
 }
@@ -68,9 +71,11 @@ export interface PlanOptions {
   readonly kinds: readonly SocketKind[];
   readonly families: readonly ('inet' | 'inet6')[];
   readonly states: number;
-  readonly details: Required<ListDetails>;
+  readonly details: ResolvedDetails;
   /** Files to read in place of asking the kernel. */
   readonly procTables?: ListOptions['procTables'];
+  /** Descriptors of the maps whose storages are asked for; none for all maps. */
+  readonly storageMaps?: readonly number[] | undefined;
 }
 
 type DiagKind = Exclude<InetKind, 'icmp'>;
@@ -87,7 +92,7 @@ const inetKinds: Record<DiagKind, { protocol: number; table: boolean }> = {
 };
 
 /** The attributes that must be asked for; the others always come. */
-function extensionsOf({ memory, info, extended }: Required<ListDetails>): number {
+function extensionsOf({ memory, info, extended }: ResolvedDetails): number {
   const wanted: number[] = [];
   if (memory) wanted.push(INET_DIAG_SKMEMINFO);
   if (info) wanted.push(INET_DIAG_INFO, INET_DIAG_VEGASINFO, INET_DIAG_CONG);
@@ -95,21 +100,27 @@ function extensionsOf({ memory, info, extended }: Required<ListDetails>): number
   return inetExtensions(...wanted);
 }
 
+const hiddenStorages = 'what BPF programs keep with sockets is shown only with CAP_BPF';
+
 function inetStep(kind: DiagKind, inet6: boolean, options: PlanOptions): Step {
   const { protocol, table } = inetKinds[kind];
-  const { states, details, programs } = options;
+  const { states, details, programs, storageMaps } = options;
   const family = inet6 ? AF_INET6 : AF_INET;
   const name = `${kind}${inet6 ? '6' : ''}` as ProcInetTable;
   const plain = { family, protocol, states, extensions: extensionsOf(details) };
-  const [request, ...plainer] = [
-    ...(programs?.(kind, inet6 ? 'inet6' : 'inet') ?? []).map((bytecode) => ({ ...plain, bytecode })),
-    plain,
-  ].map(encodeInetDiagRequest);
+  const filtered = (programs?.(kind, inet6 ? 'inet6' : 'inet') ?? []).map((bytecode) => ({
+    ...plain,
+    bytecode,
+  }));
+  const without = [...filtered, plain];
+  const full = storageMaps === undefined ? [] : without.map((one) => ({ ...one, bpfStorages: storageMaps }));
+  const [request, ...plainer] = [...full, ...without].map(encodeInetDiagRequest);
   return {
     kind,
     inet6,
     ...(request && { request }),
     ...(plainer.length > 0 && { plainer }),
+    ...(full.length > 0 && { privilege: hiddenStorages }),
     converter: (context) => inetConverter(kind, protocol, context),
     ...(table ? { table: { name, kind, protocol, inet6 } } : {}),
     filterStates: false,

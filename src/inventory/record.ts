@@ -9,6 +9,7 @@ import type {
   VsockAddress,
   XdpAddress,
 } from '../family/address.js';
+import type { BpfStorage } from '../wire/diag/bpf-storage.js';
 import type {
   CongestionInfo,
   MptcpInfo,
@@ -190,6 +191,8 @@ export interface InetSocketRecord extends SocketRecordBase {
   readonly classId?: number;
   /** Packets dropped, where /proc is the source. */
   readonly drops?: number;
+  /** What BPF programs keep with the socket, in maps of type BPF_MAP_TYPE_SK_STORAGE. */
+  readonly bpfStorages?: readonly BpfStorage[];
 }
 
 /** Unix sockets. */

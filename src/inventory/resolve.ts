@@ -6,6 +6,12 @@ import type { ListDetails, ListOptions, NamespaceSelector, ProcTable } from './o
 import type { Programs } from './plan.js';
 import type { SocketKind } from './record.js';
 
+/** ListDetails with every default filled in. */
+export type ResolvedDetails = Required<Omit<ListDetails, 'bpfStorages'>> & {
+  /** Ids of maps; none for all of them. Absent where no storages were asked for. */
+  readonly bpfStorages?: readonly number[];
+};
+
 /** ListOptions with every default filled in and every name understood. */
 export interface ResolvedOptions {
   readonly kinds: readonly SocketKind[];
@@ -15,7 +21,7 @@ export interface ResolvedOptions {
   readonly filter: ListOptions['filter'];
   /** Filter programs for the kernel; what they let pass is still to be filtered. */
   readonly programs?: Programs;
-  readonly details: Required<ListDetails>;
+  readonly details: ResolvedDetails;
   readonly owners: boolean;
   readonly threads: boolean;
   readonly ownersBy: 'auto' | 'bpf' | 'proc';
@@ -48,7 +54,8 @@ const optionNames: readonly (keyof ListOptions)[] = [
   'signal',
 ];
 
-const detailNames: readonly (keyof ListDetails)[] = ['memory', 'info', 'extended'];
+const detailNames: readonly (keyof ListDetails)[] = ['memory', 'info', 'extended', 'bpfStorages'];
+
 function unknownName(what: string, name: unknown, names: readonly string[]): TypeError {
   const near = nearestName(String(name), names);
   const hint = near === undefined ? `known are ${names.join(', ')}` : `did you mean ${near}?`;
@@ -160,6 +167,16 @@ function flag(name: string, value: boolean | undefined): boolean {
   return value ?? false;
 }
 
+/** Which storages were asked for. An empty list asks for none: to the plan it would mean all. */
+function checkStorages(wanted: ListDetails['bpfStorages']): Pick<ResolvedDetails, 'bpfStorages'> {
+  if (wanted === undefined || wanted === false) return {};
+  if (wanted === true) return { bpfStorages: [] };
+  const isId = (id: unknown): boolean => Number.isInteger(id) && Number(id) > 0 && Number(id) < 2 ** 32;
+  if (!Array.isArray(wanted) || !wanted.every(isId))
+    throw new TypeError('details.bpfStorages must be true or false, or a list of ids of maps');
+  return wanted.length === 0 ? {} : { bpfStorages: wanted };
+}
+
 /**
  * The one door for options: fills in defaults and turns names into numbers.
  * Throws TypeError for an unknown key, kind, family or state, with the nearest right name.
@@ -178,6 +195,7 @@ export function resolveOptions(options: ListOptions = {}): ResolvedOptions {
       memory: flag('details.memory', details.memory),
       info: flag('details.info', details.info),
       extended: flag('details.extended', details.extended),
+      ...checkStorages(details.bpfStorages),
     },
     owners: flag('owners', options.owners),
     threads: flag('threads', options.threads),

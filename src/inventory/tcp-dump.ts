@@ -11,7 +11,8 @@ import {
   INET_DIAG_VEGASINFO,
 } from '../wire/diag/inet-attributes.js';
 import { openNamespace } from './namespaces.js';
-import type { ListDetails, ListOptions } from './options.js';
+import type { ListOptions } from './options.js';
+import type { ResolvedDetails } from './resolve.js';
 import { resolveOptions } from './resolve.js';
 import { Source } from './source.js';
 
@@ -22,7 +23,7 @@ export type TcpDumpOptions = Pick<ListOptions, 'families' | 'states' | 'details'
 const SEQUENCE = 123_456;
 
 /** What ss(8) asks for, and so what its recordings hold. */
-function extensionsOf({ memory, info, extended }: Required<ListDetails>): number {
+function extensionsOf({ memory, info, extended }: ResolvedDetails): number {
   const wanted: number[] = [];
   if (memory) wanted.push(INET_DIAG_MEMINFO, INET_DIAG_SKMEMINFO);
   if (info) wanted.push(INET_DIAG_INFO, INET_DIAG_VEGASINFO, INET_DIAG_CONG);

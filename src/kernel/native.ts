@@ -309,6 +309,11 @@ export interface NativeModule {
    */
   bpf(command: number, attribute: Uint8Array, offsets: Int32Array, buffers: Uint8Array[]): number;
   /**
+   * Fills the buffer with the BTF behind a descriptor, or with its beginning; returns the length of all of it, or a
+   * negative errno.
+   */
+  btf(fd: number, buffer: Uint8Array): number;
+  /**
    * Reads a descriptor to its end on a thread, a BPF iterator for one, and calls back once with its bytes or a
    * negative errno. Returns 0, or a negative errno, and then the callback is never called. The thread uses a
    * duplicate of `fd`, which must not be non-blocking.

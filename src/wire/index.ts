@@ -9,6 +9,7 @@ export * from './congestion.js';
 export * from './constant-names.js';
 export * from './constants.js';
 export * from './control.js';
+export { type BpfStorage, decodeBpfStorages } from './diag/bpf-storage.js';
 export * from './diag/inet.js';
 export * from './diag/inet-attributes.js';
 export * from './diag/netlink.js';

@@ -79,14 +79,6 @@ describe('command lines ss refuses', () => {
     assert.match(runs.ours(['-V']).out, version);
   });
 
-  for (const line of ['--bpf-maps -t', '-t --bpf-map-id=7']) {
-    it(`ss ${line}: says that storages are not shown`, () => {
-      const ours = runs.ours(line.split(' '));
-      assert.deepEqual([ours.code, ours.out], [1, '']);
-      assert.match(ours.err, /^ss: storages of BPF programs cannot be shown yet/);
-    });
-  }
-
   it('ends quietly when the reader goes away', () => {
     const ours = runs.run('sh', ['-c', '"$0" "$1" -a | head -1', process.execPath, runs.link]);
     assert.match(ours.out, /^Netid .*\n$/);

@@ -39,6 +39,18 @@ test('misuse of bpf is an exception', () => {
   assert.throws(() => bpf(0, null as unknown as Uint8Array, none, []), TypeError);
 });
 
+test('the BTF behind a descriptor is asked for with a buffer; what is none is an error', () => {
+  const { btf } = native();
+  const EBADF = -9;
+  const EBADFD = -77;
+  assert.ok([EBADF, EBADFD].includes(btf(-1, new Uint8Array(8))), 'kernels differ in what they call it');
+  const file = openSync('/dev/null', 'r');
+  assert.equal(btf(file, new Uint8Array(8)), EINVAL);
+  closeSync(file);
+  assert.throws(() => btf('0' as unknown as number, new Uint8Array(8)), TypeError);
+  assert.throws(() => btf(0, null as unknown as Uint8Array), TypeError);
+});
+
 test('a file is read to its end on a thread', async () => {
   const path = join(folder, 'large');
   const contents = Buffer.alloc(1_000_003, 'abcdefg');

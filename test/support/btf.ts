@@ -21,8 +21,9 @@ export class MadeUpBtf {
     return this.#types.push(type);
   }
 
-  int(name: string, bytes: number): number {
-    return this.#add({ kind: 1, name, sizeOrType: bytes, words: [bytes * 8] });
+  /** @param encoding 1 for a signed one. */
+  int(name: string, bytes: number, encoding = 0): number {
+    return this.#add({ kind: 1, name, sizeOrType: bytes, words: [(encoding << 24) | (bytes * 8)] });
   }
 
   pointer(type: number): number {
@@ -50,9 +51,33 @@ export class MadeUpBtf {
     return this.#add({ kind: 12, name, sizeOrType: 0 });
   }
 
+  /** An enumeration (6) of names and numbers. */
+  enumeration(
+    name: string,
+    bytes: number,
+    values: readonly (readonly [string, number])[],
+    signed = false,
+  ): number {
+    return this.#add({
+      kind: 6,
+      name,
+      sizeOrType: bytes,
+      parts: values.length,
+      words: values.flat(),
+      flag: signed,
+    });
+  }
+
   /** Any type in its words. */
-  other(kind: number, parts: number, words: readonly number[]): number {
-    return this.#add({ kind, parts, words });
+  other(
+    kind: number,
+    parts: number,
+    words: readonly (number | string)[],
+    name = '',
+    sizeOrType = 0,
+    flag = false,
+  ): number {
+    return this.#add({ kind, name, sizeOrType, parts, words, flag });
   }
 
   /** The file. */

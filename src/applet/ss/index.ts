@@ -20,17 +20,19 @@ const summary = (job: SsJob): string => {
   return summaryText(readSocketStatistics({ ...placeOf(job), files: counters }));
 };
 
-/** Storages of BPF programs are not read: saying so is better than a listing that looks as if there were none. */
-const refuseStorages = ({ show }: SsRequest): void => {
-  if (show.bpfMaps !== undefined) throw new SsExit(1, '', 'ss: storages of BPF programs cannot be shown yet');
+/** What describes the storages of BPF programs. Loaded here, for nobody else needs it. Throws SsExit. */
+const storagesOf = async ({ show }: SsRequest): Promise<Pick<SsJob, 'storages'>> => {
+  if (show.bpfMaps === undefined) return {};
+  const { openStorages } = await import('./storages.js');
+  return { storages: openStorages(show.bpfMaps) };
 };
 
 /** Does what the command line asks for, in ss's order. Returns the exit code. */
 const run = async (args: readonly string[], output: Output): Promise<number> => {
   const request = readRequest(args);
   const { selection, recording } = request;
-  refuseStorages(request);
-  const job: SsJob = { request, environment: new ProcEnvironment(), output };
+  const storages = await storagesOf(request);
+  const job: SsJob = { request, environment: new ProcEnvironment(), output, ...storages };
   if (request.summary) {
     output.write(summary(job));
     if (selection.isDefault && !request.hasWords) return 0;

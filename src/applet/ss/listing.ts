@@ -7,6 +7,7 @@ import { HostNames } from './hosts.js';
 import { SystemNames } from './names.js';
 import type { SsRequest } from './request.js';
 import type { Selection } from './selection.js';
+import type { SsMaps } from './storages.js';
 import type { Table } from './tables.js';
 
 /** What a listing is made with. */
@@ -16,6 +17,8 @@ export interface SsJob {
   readonly output: Output;
   /** What is to be tested of each socket. */
   readonly filter?: SocketFilter;
+  /** What BPF programs keep with sockets, where it is to be shown. */
+  readonly storages?: SsMaps;
 }
 
 /** ss names the ports of its last tables by what the Internet table listed before them was. */
@@ -74,6 +77,7 @@ const listOptions = (job: SsJob): ListOptions => {
       memory: show.memory,
       info: show.info,
       extended: needsExtended(show),
+      ...(job.storages && { bpfStorages: job.storages.wanted }),
     },
     owners: show.processes || show.processContext === true,
     duplicates: true,
@@ -102,6 +106,7 @@ export const openListing = ({
   request,
   environment,
   output,
+  storages,
 }: SsJob): { listing: SsListing; hosts: HostNames | undefined } => {
   const { show, selection, header, queues, resolveHosts } = request;
   const hosts = resolveHosts ? new HostNames() : undefined;
@@ -115,7 +120,7 @@ export const openListing = ({
   const names = new SystemNames(hosts?.names, environment, request.namespace?.name);
   return {
     listing: new SsListing(
-      { layout, show, names, inheritedPorts: inheritedPorts(selection) },
+      { layout, show, names, inheritedPorts: inheritedPorts(selection), ...(storages && { storages }) },
       output.writeBytes,
     ),
     hosts,
@@ -146,6 +151,7 @@ export const list = async (
       for (const record of records) listing.add(record);
     }
     tellGaps(sockets.coverage, job.environment);
+    job.storages?.tellRefusal(sockets.coverage);
   } else if (job.filter !== undefined) await resolveNames(job);
   listing.end();
 };

@@ -77,10 +77,8 @@ const showOptions: Readonly<Record<string, readonly (keyof Omit<SsShow, 'bpfMaps
 /** Where ip-netns(8) keeps the names it gave. */
 export const namespaces = '/var/run/netns';
 
-/** The most maps whose storage ss shows by their ids. */
-const MOST_MAPS = 32;
-
-const mixedMaps = (): SsExit => new SsExit(1, '', 'ss: --bpf-maps and --bpf-map-id cannot be used together');
+const mixedMaps = (code: number): SsExit =>
+  new SsExit(code, '', 'ss: --bpf-maps and --bpf-map-id cannot be used together');
 
 /** A number as strtoul(3) reads it, in the base its beginning tells; undefined for what is no id of a map. */
 const mapId = (word: string): number | undefined => {
@@ -213,19 +211,16 @@ class Draft {
   }
 
   private takeMaps(): void {
-    if (Array.isArray(this.show.bpfMaps)) throw mixedMaps();
+    if (Array.isArray(this.show.bpfMaps)) throw mixedMaps(USAGE_EXIT);
     this.show.bpfMaps = 'all';
   }
 
   private takeMap(word: string): void {
     const { bpfMaps = [] } = this.show;
-    if (bpfMaps === 'all') throw mixedMaps();
+    if (bpfMaps === 'all') throw mixedMaps(1);
     const id = mapId(word);
     if (id === undefined) throw new SsExit(1, '', `ss: invalid BPF map ID ${word}`);
-    if (bpfMaps.length === MOST_MAPS) {
-      throw new SsExit(1, '', `ss: too many (> ${MOST_MAPS}) BPF socket-local storage map IDs`);
-    }
-    this.show.bpfMaps = [...bpfMaps, id];
+    if (!bpfMaps.includes(id)) this.show.bpfMaps = [...bpfMaps, id];
   }
 }
 

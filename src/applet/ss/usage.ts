@@ -97,6 +97,8 @@ What about them
        --cgroup                  control group
        --inet-sockopt            socket options that are on
    -b, --bpf                     packet filters
+       --bpf-maps                what BPF programs keep with them
+       --bpf-map-id=ID           what they keep in the map of this number
    -Z, --context  -z, --contexts security contexts of processes, and of sockets
        --tipcinfo                TIPC's own figures
    -s, --summary                 how many there are

@@ -1,12 +1,12 @@
 import type { CgroupPaths } from '../cgroup-path.js';
 import type { Interfaces } from '../interfaces.js';
-import type { ListDetails } from '../options.js';
 import type { OwnerIndex } from '../owners.js';
 import type { NetworkNamespace, SocketRecord } from '../record.js';
+import type { ResolvedDetails } from '../resolve.js';
 
 /** What records are made with besides their message: the same for all of one network namespace. */
 export interface RecordContext {
-  readonly details: Required<ListDetails>;
+  readonly details: ResolvedDetails;
   /** Absent when owners were not asked for. */
   readonly owners: Pick<OwnerIndex, 'ownersOf'> | undefined;
   /** Is told each socket where owners were not asked for, but what no table lists was. */

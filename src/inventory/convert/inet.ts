@@ -1,6 +1,7 @@
 import type { Inet6Address, InetAddress } from '../../family/address.js';
 import { socketStateName, timerName } from '../../wire/constant-names.js';
 import { AF_INET6, IPPROTO_RAW } from '../../wire/constants.js';
+import { decodeBpfStorages } from '../../wire/diag/bpf-storage.js';
 import { cookieOf, type InetDiagMessage, inetDiagDecoder } from '../../wire/diag/inet.js';
 import { INET_DIAG_SOCKOPT_BITS, type InetDiagAttributes } from '../../wire/diag/inet-attributes.js';
 import type { InetSocketRecord, SocketTimer, SocketType } from '../record.js';
@@ -90,6 +91,8 @@ function addAttributes(record: InetRecord, found: InetDiagAttributes, context: R
   if (details.extended) addExtended(record, found, context);
   if (details.memory && found.skmeminfo !== undefined) record.memory = found.skmeminfo;
   if (details.info) addInfo(record, found);
+  if (details.bpfStorages !== undefined && found.bpfStorages !== undefined)
+    record.bpfStorages = decodeBpfStorages(found.bpfStorages);
   if (record.kind === 'sctp') addAddresses(record, found);
   if (found.unknown !== undefined) record.unknown = found.unknown;
 }

@@ -52,6 +52,7 @@ const scopeOf = (options: ResolvedOptions, prepared: PreparedFilter, peers: bool
     families: prepared.families,
     states: prepared.states,
     details: {
+      ...details,
       memory: details.memory || prepared.details.memory,
       info: details.info || prepared.details.info,
       extended: details.extended || prepared.details.extended,

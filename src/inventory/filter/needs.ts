@@ -1,5 +1,5 @@
-import type { ListDetails } from '../options.js';
 import type { SocketKind } from '../record.js';
+import type { ResolvedDetails } from '../resolve.js';
 import type { FieldRow, Need } from './field-row.js';
 import type { ResolvedFilter, ResolvedTest } from './resolved.js';
 
@@ -66,7 +66,7 @@ export class Needs {
     return this.found.has(need);
   }
 
-  get details(): Required<ListDetails> {
+  get details(): ResolvedDetails {
     return { memory: this.has('memory'), info: this.has('info'), extended: this.has('extended') };
   }
 }

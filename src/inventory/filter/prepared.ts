@@ -1,6 +1,6 @@
 import type { FilterExpression } from '../../grammar/filter/expression.js';
-import type { ListDetails } from '../options.js';
 import type { SocketKind, SocketRecord } from '../record.js';
+import type { ResolvedDetails } from '../resolve.js';
 
 /** A filter with how it is meant: what `ListOptions.filter` takes besides text and a bare tree. */
 export interface SocketFilter {
@@ -56,7 +56,7 @@ export interface PreparedFilter {
    */
   bytecode(kind: SocketKind, family: 'inet' | 'inet6', options?: ProgramOptions): Uint8Array | undefined;
   /** What must be read to decide. */
-  readonly details: Required<ListDetails>;
+  readonly details: ResolvedDetails;
   /** Owners, or the owners of peers, must be known to decide. */
   readonly owners: boolean;
   readonly peers: boolean;

@@ -49,6 +49,7 @@ const inetFields: readonly string[] = Object.keys({
   sctp: true,
   ulp: true,
   md5Keys: true,
+  bpfStorages: true,
 } satisfies Fields<InetSocketRecord>);
 
 const otherFields: readonly string[] = Object.keys({

@@ -1,3 +1,4 @@
+import type { BpfStorage } from '../../wire/diag/bpf-storage.js';
 import type { HostText } from './host-text.js';
 import type { PortNames } from './port-names.js';
 
@@ -66,6 +67,12 @@ export interface SsNames {
   readonly contexts?: SsContexts;
 }
 
+/** What describes the values that BPF programs keep with sockets. */
+export interface SsStorages {
+  /** A value as C writes it, on one line or on several; undefined where nothing is known of its map. */
+  text(storage: BpfStorage, compact: boolean): string | undefined;
+}
+
 /** Everything a line needs besides its record. */
 export interface SsContext {
   readonly show: SsShow;
@@ -75,6 +82,8 @@ export interface SsContext {
   readonly local: HostText;
   /** Addresses of the other end. */
   readonly peer: HostText;
+  /** For `--bpf-maps` and `--bpf-map-id`. */
+  readonly storages: SsStorages | undefined;
   /** Inode of the SCTP socket before this one; an association has that of its endpoint. */
   sctpInode: number;
 }

@@ -8,6 +8,7 @@ import { queue } from './numbers.js';
 import { areOwnersWide, holdersText } from './owners.js';
 import type { Row } from './row.js';
 import { associationState, sctpText } from './sctp-details.js';
+import { storagesText } from './storages.js';
 import { tcpText } from './tcp-details.js';
 import { isWide } from './text.js';
 import { timerText } from './timer.js';
@@ -87,6 +88,7 @@ const detailsOf = (record: InetSocketRecord, context: SsContext): string => {
   if (show.socketOptions) text += socketOptionsText(record, show.oneline);
   const isUdp = record.kind === 'udp' || (record.kind === 'raw' && record.protocol === UDP);
   if (show.memory || (show.info && !isUdp)) text += informationText(record, context);
+  if (record.bpfStorages !== undefined) text += storagesText(record.bpfStorages, context);
   return text;
 };
 

@@ -1,6 +1,6 @@
 import type { SocketRecord } from '../../inventory/record.js';
 import { Columns, type Layout, type WriteBytes } from './columns.js';
-import type { SsContext, SsNames, SsShow } from './context.js';
+import type { SsContext, SsNames, SsShow, SsStorages } from './context.js';
 import { HostText } from './host-text.js';
 import { inetLine } from './inet-line.js';
 import { netlinkLine } from './netlink-line.js';
@@ -17,6 +17,8 @@ export interface SsListingOptions {
   readonly names: SsNames;
   /** What the ports of DCCP, SCTP and MPTCP are named by. */
   readonly inheritedPorts: PortKind;
+  /** What describes the storages of BPF programs, where they are to be shown. */
+  readonly storages?: SsStorages;
 }
 
 /** Turns socket records into the lines of ss. Lines appear when a buffer is full and at the end. */
@@ -25,11 +27,11 @@ export class SsListing {
   private readonly columns: Columns;
   private readonly context: SsContext;
 
-  constructor({ layout, show, names, inheritedPorts }: SsListingOptions, write: WriteBytes) {
+  constructor({ layout, show, names, inheritedPorts, storages }: SsListingOptions, write: WriteBytes) {
     this.columns = new Columns(layout, write);
     const ports = new PortNames(names, show.numeric, inheritedPorts);
     const [local, peer] = [new HostText(names), new HostText(names)];
-    this.context = { show, names, ports, local, peer, sctpInode: 0 };
+    this.context = { show, names, ports, local, peer, storages, sctpInode: 0 };
   }
 
   add(record: SocketRecord): void {

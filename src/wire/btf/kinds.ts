@@ -5,6 +5,7 @@ export const BTF_KIND_ARRAY = 3;
 export const BTF_KIND_STRUCT = 4;
 export const BTF_KIND_UNION = 5;
 export const BTF_KIND_ENUM = 6;
+export const BTF_KIND_FWD = 7;
 export const BTF_KIND_TYPEDEF = 8;
 export const BTF_KIND_VOLATILE = 9;
 export const BTF_KIND_CONST = 10;

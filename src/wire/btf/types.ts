@@ -96,6 +96,14 @@ export class BtfTypes {
     return true;
   }
 
+  /** The string at an offset of the string section. Throws DecodeError. */
+  text(offset: number): string {
+    const at = this.#strings + offset;
+    const end = at < this.#stringsEnd ? this.#bytes.indexOf(0, at) : -1;
+    if (end < 0 || end >= this.#stringsEnd) fail(at, this.#stringsEnd, 'a string that ends');
+    return Buffer.from(this.#bytes.subarray(at, end)).toString('latin1');
+  }
+
   /** Strings are stored once each, so that one search finds the offset by which types refer to a name. */
   #offsetsOf(names: readonly string[]): Map<number, string> {
     const { buffer, byteOffset } = this.#bytes;

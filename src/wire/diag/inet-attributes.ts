@@ -119,7 +119,7 @@ export class InetDiagAttributes {
   declare peers?: SocketName[];
   /** INET_DIAG_MD5SIG. */
   declare md5sig?: TcpMd5Key[];
-  /** INET_DIAG_SK_BPF_STORAGES: nested SK_DIAG_BPF_STORAGE attributes as bytes. */
+  /** INET_DIAG_SK_BPF_STORAGES: nested SK_DIAG_BPF_STORAGE attributes as bytes, for `decodeBpfStorages`. */
   declare bpfStorages?: Uint8Array;
   /** Attributes without a name here. */
   declare unknown?: RawAttribute[];

@@ -13,6 +13,7 @@ import {
 import { DecodeError } from '../errors.js';
 import { be16, bytes, layout, u8, u32 } from '../layout.js';
 import { encodeMessage, type PayloadDecoder } from '../netlink.js';
+import { encodeBpfStorageRequest } from './bpf-storage.js';
 import { InetAttributeMemo } from './inet-attribute-memo.js';
 import type { InetDiagAttributes } from './inet-attributes.js';
 
@@ -91,6 +92,11 @@ export interface InetDiagRequest {
   readonly id?: InetSocketId;
   /** A filter program, passed through. */
   readonly bytecode?: Uint8Array;
+  /**
+   * What BPF programs keep with sockets: of all maps where it is empty, else of these, by their descriptors. Needs
+   * CAP_BPF. Default none.
+   */
+  readonly bpfStorages?: readonly number[];
   /** Further request attributes. */
   readonly attributes?: readonly AttributeInput[];
   readonly sequence?: number;
@@ -127,6 +133,10 @@ export const encodeInetDiagRequest = (request: InetDiagRequest): Uint8Array => {
   if (request.protocol > 255)
     attributes.push({ type: INET_DIAG_REQ_PROTOCOL, bytes: u32Bytes(request.protocol) });
   if (request.bytecode) attributes.push({ type: INET_DIAG_REQ_BYTECODE, bytes: request.bytecode });
+  if (request.bpfStorages) {
+    const maps = encodeBpfStorageRequest(request.bpfStorages);
+    attributes.push({ type: INET_DIAG_REQ_SK_BPF_STORAGES, bytes: maps });
+  }
   if (request.attributes) attributes.push(...request.attributes);
   const body = inetDiagReqV2.encode({
     family: request.family,
