@@ -31,8 +31,12 @@ export const ownOptions: readonly EndpointOption[] = [
   ownRow('max-per-source', 'CHILD', 'PASTACCEPT', 'INT'),
   ownRow('session-timeout', 'CHILD', 'PASTACCEPT', 'STRUCT-TIMEVAL'),
   ownRow('openssl-alpn alpn', 'OPENSSL', 'SPECIFIC', 'STRING'),
-  ownRow('tcpwrap tcpwrappers libwrap', 'RANGE', 'ACCEPT', 'STRING-NULL'),
+];
+
+/** What socat has only where it was built with libwrap: hosts_access(5). */
+export const wrapperOptions: readonly EndpointOption[] = [
   ownRow('tcpwrap-etc tcpwrap-dir', 'RANGE', 'ACCEPT', 'STRING'),
-  ownRow('allow-table allow hosts-allow tcpwrap-hosts-allow-table', 'RANGE', 'ACCEPT', 'STRING'),
-  ownRow('deny-table deny hosts-deny tcpwrap-hosts-deny-table', 'RANGE', 'ACCEPT', 'STRING'),
+  ownRow('tcpwrap-hosts-allow-table allow allow-table hosts-allow', 'RANGE', 'ACCEPT', 'STRING'),
+  ownRow('tcpwrap-hosts-deny-table deny deny-table hosts-deny', 'RANGE', 'ACCEPT', 'STRING'),
+  ownRow('tcpwrappers libwrap tcpwrap tcpwrapper wrap', 'RANGE', 'ACCEPT', 'STRING-NULL'),
 ];
