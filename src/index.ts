@@ -65,6 +65,7 @@ export {
   type RecordOptions,
   recordSockets,
 } from './inventory/recording/index.js';
+export { socketSecurityContext } from './inventory/security-context.js';
 export {
   type CounterFile,
   type InetStatistics,

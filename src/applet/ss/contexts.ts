@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { socketSecurityContext } from '../../index.js';
 import type { SsContexts } from '../../render/ss/index.js';
 
 /** A file of procfs or selinuxfs with one context in it, which a NUL or a line end may follow. */
@@ -10,9 +11,9 @@ const readContext = (path: string): string | undefined => {
   }
 };
 
-/** SELinux contexts, selinux(8). Those of sockets are extended attributes, which Node cannot read: they stay unknown. */
+/** SELinux contexts, selinux(8). */
 export const readContexts = (procPath: string): SsContexts => ({
   process: (task) => readContext(`${procPath}/${task}/attr/current`),
   kernel: () => readContext('/sys/fs/selinux/initial_contexts/kernel'),
-  socket: () => undefined,
+  socket: (pid, fd) => socketSecurityContext(pid, fd, procPath),
 });
