@@ -6,8 +6,8 @@ import { findOption } from './table.js';
 
 const rooms = join(import.meta.dirname, '..');
 
-/** What asks for options by name: `options.flag('fork')`. */
-const asks = /\boptions\s*\.\s*(?:has|take|takeAll|flag|integer|text)\(\s*'([^']+)'/g;
+/** What asks for options by name: `options.flag('fork')`; tests run compiled, where quotes may be others. */
+const asks = /\boptions\s*\.\s*(?:has|take|takeAll|flag|integer|text)\(\s*['"]([^'"]+)['"]/g;
 
 test('every name that is asked for in the code is that of an option', () => {
   const files = readdirSync(rooms, { recursive: true, encoding: 'utf8' }).filter((file) =>
