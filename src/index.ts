@@ -10,6 +10,7 @@ export { type ProbeAllOptions, probeAll } from './assembly/probe-all.js';
 export { type RelayEnd, type RelayOptions, relay } from './assembly/relay.js';
 export { scan } from './assembly/scan.js';
 export type { DeviceNumber } from './assembly/unix-match.js';
+export { type SpecificationVocabulary, specificationVocabulary } from './assembly/vocabulary.js';
 export { waitFor } from './assembly/wait.js';
 export { checkSpecification, openSpecification } from './endpoint/open.js';
 export { readSpecification } from './endpoint/resolve.js';
