@@ -11,6 +11,7 @@ import { attempt } from './fail.js';
 import type { SocketKind } from './kind.js';
 import { ListenerSource } from './listener-source.js';
 import { accepted, acceptorOf, type Listening, type ListenPlan } from './listening.js';
+import { takeResolverHints } from './resolve.js';
 import { takeTimeout } from './time.js';
 
 /** socat's queue of connections that wait to be accepted. */
@@ -74,21 +75,50 @@ const nobody = ({ request, plan }: Listening): EndpointSource => ({
   close: async () => {},
 });
 
+/** How many connections of a listener become sessions. */
+interface Sharing {
+  readonly fork: boolean;
+  readonly most: number | undefined;
+}
+
+/** Takes `fork` and `max-children`. Throws TypeError for the one without the other. */
+function takeSharing({ options, type }: OpenRequest): Sharing {
+  const fork = options.flag('fork');
+  const most = options.integer('max-children');
+  if (most === undefined || fork) return { fork, most };
+  throw new TypeError(`${type.keyword}: option max-children not allowed without option fork`);
+}
+
+async function serve(listening: Listening, { fork, most }: Sharing): Promise<Opened> {
+  if (fork) return { kind: 'source', source: new ListenerSource(listening, most) };
+  const endpoint = await acceptOne(listening);
+  if (endpoint !== undefined) return { kind: 'endpoint', endpoint };
+  listening.plan.release?.();
+  return { kind: 'source', source: nobody(listening) };
+}
+
 /**
  * Makes a socket that listens: its first connection, or with `fork` all of them. Rejects with SocketError, SystemError, and
  * the signal's reason.
  */
 export async function openListener(request: OpenRequest, plan: ListenPlan): Promise<Opened> {
-  const { options, type } = request;
-  const fork = options.flag('fork');
-  const most = options.integer('max-children');
-  if (most !== undefined && !fork) {
-    throw new TypeError(`${type.keyword}: option max-children not allowed without option fork`);
-  }
-  const listening = await startListening(request, plan);
-  if (fork) return { kind: 'source', source: new ListenerSource(listening, most) };
-  const endpoint = await acceptOne(listening);
-  if (endpoint !== undefined) return { kind: 'endpoint', endpoint };
-  plan.release?.();
-  return { kind: 'source', source: nobody(listening) };
+  const sharing = takeSharing(request);
+  return serve(await startListening(request, plan), sharing);
+}
+
+/** The same of a socket that listens already, and is non-blocking. It is taken over. */
+export async function adoptListener(
+  request: OpenRequest,
+  fd: Descriptor,
+  kind: SocketKind,
+  label: string,
+): Promise<Opened> {
+  const { options, context } = request;
+  const sharing = takeSharing(request);
+  const hints = takeResolverHints(options);
+  const admission = await takeAdmission(options, { domain: kind.domain, hints }, context);
+  for (const phase of ['INIT', 'EARLY', 'PREACCEPT'] as const) options.apply(phase, fd);
+  const name = getsockname(fd);
+  const plan: ListenPlan = { kind, label, name, hints };
+  return serve({ request, plan, fd, name, admission, acceptTimeout: undefined }, sharing);
 }

@@ -1,5 +1,4 @@
 import type { AddressType } from '../types.js';
-import { notBuilt } from './not-built.js';
 import { row } from './row.js';
 
 const inherited = 'UNIX,IP4,IP6,UDP,TCP,SCTP,DCCP,UDPLITE';
@@ -49,7 +48,7 @@ export const processRows: readonly AddressType[] = [
     syntax: ':<fdnum>',
     groups: `FD,SOCKET,CHILD,RETRY,RANGE,${inherited}`,
     doc: 'waits for connections to a listening socket that is open already',
-    load: notBuilt,
+    load: async () => (await import('../process/accept-fd.js')).open,
   }),
   row({
     keyword: 'STDIO',
