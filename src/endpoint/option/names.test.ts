@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { root } from '../../../test/support/root.js';
 import { findOption } from './table.js';
 
-const rooms = join(import.meta.dirname, '..');
+const rooms = join(root, 'src', 'endpoint');
 
-/** What asks for options by name: `options.flag('fork')`; tests run compiled, where quotes may be others. */
+/** What asks for options by name: `options.flag('fork')`. */
 const asks = /\boptions\s*\.\s*(?:has|take|takeAll|flag|integer|text)\(\s*['"]([^'"]+)['"]/g;
 
 test('every name that is asked for in the code is that of an option', () => {
