@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SocketAddress } from '../family/address.js';
 import type { Endpoint, EndpointContext, EndpointSource, Opened } from './types.js';
 import { type Layer, put } from './under.js';
@@ -24,6 +25,8 @@ class LayeredSource implements EndpointSource {
     private readonly layer: Layer,
     private readonly context: EndpointContext,
   ) {
+    // each handshake listens to it
+    setMaxListeners(0, this.#closing.signal);
     this.label = under.label;
     if (under.localAddress !== undefined) this.localAddress = under.localAddress;
     if (under.maxSessions !== undefined) this.maxSessions = under.maxSessions;

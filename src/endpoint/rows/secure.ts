@@ -128,7 +128,7 @@ const links: readonly AddressType[] = [
     syntax: ':<interface>',
     groups: 'FD,SOCKET,INTERFACE',
     doc: 'exchanges packets with a network interface',
-    load: notBuilt,
+    load: async () => (await import('../raw/interface.js')).open,
   }),
   row({
     keyword: 'TUN',
@@ -136,7 +136,7 @@ const links: readonly AddressType[] = [
     parameters: [0, 1],
     groups: 'FD,CHR,OPEN,INTERFACE',
     doc: 'makes a network interface whose packets come here',
-    load: notBuilt,
+    load: async () => (await import('../raw/tun.js')).open,
   }),
 ];
 

@@ -5,6 +5,7 @@ import { dup } from '../../kernel/index.js';
 import { SocketError } from '../../socket/error.js';
 import type { Endpoint } from '../types.js';
 import { examineCertificate, type PeerCertificate } from './certificate.js';
+import { explainDistrust } from './distrust.js';
 import { isIssuedFor } from './peer-name.js';
 import type { TlsSettings } from './settings.js';
 
@@ -92,8 +93,7 @@ function refusalOf(
   if (!verify) return undefined;
   if (certificate === undefined) return 'no peer certificate';
   if (!socket.authorized) {
-    const error: unknown = socket.authorizationError;
-    return error instanceof Error ? error.message : String(error ?? 'the certificate is not trusted');
+    return explainDistrust(socket.authorizationError);
   }
   if (peer === undefined || peer === '') return undefined;
   if (isIssuedFor(peer, certificate.alternativeNames, certificate.commonName)) return undefined;
