@@ -29,7 +29,7 @@ static napi_status define(napi_env env, napi_value exports, const struct functio
 NAPI_MODULE_INIT() {
   static const struct functions *const tables[] = {
       &descriptor_functions, &socket_functions, &namespace_functions, &message_functions,
-      &reactor_functions,    &dump_functions,   &walk_functions,      &spawn_functions,     &pipe_functions,
+      &reactor_functions,    &dump_functions,   &walk_functions,      &spawn_functions,     &pipe_functions,      &queue_functions,
       &own_functions,        &bpf_functions,    &sweep_functions,     &pump_functions,      &lock_functions,
       &self_functions,
   };

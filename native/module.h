@@ -34,6 +34,7 @@ struct functions {
 /* One table per file. */
 extern const struct functions descriptor_functions;
 extern const struct functions pipe_functions;
+extern const struct functions queue_functions;
 extern const struct functions socket_functions;
 extern const struct functions spawn_functions;
 extern const struct functions namespace_functions;

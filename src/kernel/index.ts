@@ -50,6 +50,14 @@ export {
   type PumpSession,
   type PumpStatistics,
 } from './pump.js';
+export {
+  openQueue,
+  type QueueAttributes,
+  queueAttributes,
+  receiveFromQueue,
+  sendToQueue,
+  unlinkQueue,
+} from './queue.js';
 export { type ReadinessListener, Watch, watch } from './reactor.js';
 export { chroot, setpgid, setsid } from './self.js';
 export {

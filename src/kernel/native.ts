@@ -51,6 +51,16 @@ export interface NativeModule {
   setsid(): number;
   setpgid(pid: number, group: number): number;
 
+  // queue.c
+  /** mq_open(3) of a name without its slash; `most` and `size` are the limits of a new queue, 0 for the usual ones. */
+  mqOpen(name: string, flags: number, mode: number, most: number, size: number): number;
+  mqUnlink(name: string): number;
+  /** mq_getattr(3): stores [most messages, longest message, messages there]. */
+  mqAttributes(fd: number, result: Int32Array): number;
+  mqSend(fd: number, message: Uint8Array, priority: number): number;
+  /** mq_receive(3); returns the length and stores the priority. */
+  mqReceive(fd: number, room: Uint8Array, priority: Int32Array): number;
+
   // own.c
   /**
    * Notes that the descriptor belongs to this thread, or with `wanted` false that it does not any more: what is noted

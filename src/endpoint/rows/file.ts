@@ -75,7 +75,7 @@ const queue = (way: string, aliases: string[], groups: string, only: AddressType
     groups,
     ...(only === undefined ? {} : { only }),
     doc,
-    load: notBuilt,
+    load: async () => (await import('../queue/open.js')).open,
   });
 
 const plain = 'FD,NAMED,OPEN,RETRY,POSIXMQ';
