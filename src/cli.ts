@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   receive: () => import('./command/receive/index.js'),
   listen: () => import('./command/listen/index.js'),
   wait: () => import('./command/wait/index.js'),
+  relay: () => import('./command/relay/index.js'),
   ss: () => import('./applet/ss/index.js'),
   nc: () => import('./applet/nc/index.js'),
 };

@@ -12,6 +12,7 @@ Commands:
   send     send data to a socket of any kind, and print the answer
   receive  print what comes to a socket of any kind
   listen   accept connections or datagrams, and print what comes
+  relay    join two ends of any kind, and carry what passes between them
   kill     close sockets of any process, by the filters of ls
   scan     ask many ports of hosts, over TCP and UDP
   wait     until targets answer, then run a command
@@ -32,5 +33,7 @@ Examples:
   socketeer inspect /run/docker.sock     what is behind a Unix socket
   socketeer send localhost:7 hi --wait   send to a socket, and print the answer
   socketeer listen 8080                  print what clients send
+  socketeer relay tcp-listen:8080,fork unix:/run/app.sock
+                                         forward a port to a Unix socket
   socketeer ss -tlnp                     as ss prints it
 `;
