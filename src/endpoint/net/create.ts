@@ -4,15 +4,13 @@ import type { EndpointOptions } from '../option/types.js';
 import { attempt } from './fail.js';
 import type { SocketKind } from './kind.js';
 
-const noDescriptor = -1;
-
 /** socket(2) with the options of the phase before it; never blocking. The caller owns it. Throws SocketError, SystemError. */
 export function createSocket(
   { domain, type, protocol }: SocketKind,
   label: string,
   options: EndpointOptions,
 ): Descriptor {
-  options.apply('PRESOCKET', noDescriptor);
+  options.apply('PRESOCKET');
   return attempt('open', { label }, () => socket(domain, type | SOCK_NONBLOCK, protocol));
 }
 

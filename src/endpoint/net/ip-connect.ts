@@ -25,14 +25,14 @@ async function findTarget(
   options: EndpointOptions,
 ): Promise<Target> {
   const [host, port] = parameters;
-  options.apply('INIT', -1);
+  options.apply('INIT');
   const hints = takeResolverHints(options);
   const kind = chosenKind(options, internetKind(type.keyword));
   const place = { domain: kind.domain, protocol: kind.protocol, hints };
   const timeout = takeTimeout(options, 'connect-timeout');
   const preferred = kind.domain === 0 ? context.ipVersion : undefined;
   const names = await resolveNames({ host, port, preferred, ...place }, context.signal);
-  options.apply('EARLY', -1);
+  options.apply('EARLY');
   const local = await takeClientBind(options, place, context);
   return { kind, label: protocolLabel(type.keyword), names, local, timeout };
 }

@@ -10,8 +10,8 @@ export async function open(request: OpenRequest): Promise<Opened> {
   const { type, parameters, options, context } = request;
   const kind = chosenKind(options, internetKind(type.keyword));
   const hints = takeResolverHints(options);
-  options.apply('INIT', -1);
-  options.apply('EARLY', -1);
+  options.apply('INIT');
+  options.apply('EARLY');
   const place = { domain: kind.domain, protocol: kind.protocol, hints };
   const name = await serverName(options, parameters[0] ?? '', place, context);
   const label = protocolLabel(type.keyword);

@@ -1,31 +1,15 @@
 import type { SocketAddress } from '../../family/address.js';
 import { close } from '../../kernel/index.js';
-import { AF_INET, AF_INET6 } from '../../wire/constants.js';
 import { hasDataOptions, hasEndMethod } from '../data-options.js';
 import type { Endpoint, EndpointSource, PlainListener } from '../types.js';
 import { acceptNext } from './accept.js';
-import type { Admission } from './allow.js';
 import { hasMessages } from './kind.js';
 import { accepted, acceptorOf, type Listening } from './listening.js';
+import { plainAdmission } from './plain-admission.js';
 import { addressOf, labelText } from './sockaddr.js';
 
 /** Options of each connection. */
 const perConnection = ['PASTACCEPT', 'FD', 'CONNECTED', 'LATE', 'LATE2'] as const;
-
-type Allowed = NonNullable<PlainListener['allowed']>;
-
-/** What the pump can check by itself; undefined where it cannot. */
-function plainAdmission({
-  range,
-  sourcePort,
-  lowPort,
-  wrapper,
-}: Admission): { allowed?: Allowed } | undefined {
-  if (sourcePort !== undefined || lowPort || wrapper !== undefined) return undefined;
-  if (range === undefined) return {};
-  if (range.family !== AF_INET && range.family !== AF_INET6) return undefined;
-  return { allowed: [range] };
-}
 
 /** What the pump may accept by itself: nothing has to be done for a connection but setsockopt(2) and `range`. */
 function plainListener({

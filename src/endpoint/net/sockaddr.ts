@@ -94,7 +94,7 @@ export function addressOf(name: SockaddrBytes): SocketAddress | undefined {
 }
 
 /** An IPv6 address with all its digits, as socat writes it. */
-function longInet6(bytes: Uint8Array): string {
+export function longInet6(bytes: Uint8Array): string {
   const groups: string[] = [];
   for (let at = 0; at < 16; at += 2) {
     groups.push((((bytes[at] as number) << 8) | (bytes[at + 1] as number)).toString(16).padStart(4, '0'));

@@ -21,12 +21,12 @@ export interface UnixTarget {
 
 /** Works a target out from the options. Throws RangeError for a name that does not fit. */
 export function unixTarget({ type, parameters }: OpenRequest, options: EndpointOptions): UnixTarget {
-  options.apply('INIT', -1);
+  options.apply('INIT');
   const space = takeUnixSpace(type, options);
   const kind = chosenKind(options, { domain: AF_UNIX, type: SOCK_STREAM, protocol: 0 });
   const unlinkClose = takeUnlinkClose(options);
   const { bind } = takeUnixBind(options, space);
-  options.apply('EARLY', -1);
+  options.apply('EARLY');
   return {
     kind,
     to: unixName(parameters[0] ?? '', space),

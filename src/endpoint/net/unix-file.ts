@@ -2,6 +2,7 @@ import { type Descriptor, getsockname } from '../../kernel/index.js';
 import type { EndpointOptions } from '../option/types.js';
 import type { SockaddrBytes } from './sockaddr.js';
 import { removal } from './unix-name.js';
+import { changeSocketFile } from './unix-owner.js';
 
 /** How a client of Unix sockets gets a name of its own. */
 export interface UnixClient {
@@ -32,7 +33,10 @@ export function bindUnixClient({ bind, unlink }: UnixClient, options: EndpointOp
       if (bind !== undefined) {
         bind(fd);
         const path = pathOf(getsockname(fd));
-        if (path !== undefined) remove = removal(path, unlink);
+        if (path !== undefined) {
+          remove = removal(path, unlink);
+          changeSocketFile(path, options);
+        }
       }
       options.apply('PREBIND', fd);
       options.apply('BIND', fd);

@@ -11,12 +11,12 @@ import { ownSocketFile, refuseBind } from './unix-server.js';
 export async function open(request: OpenRequest): Promise<Opened> {
   const { type, parameters, options } = request;
   refuseBind(request);
-  options.apply('INIT', -1);
+  options.apply('INIT');
   const space = takeUnixSpace(type, options);
   const kind = chosenKind(options, { domain: AF_UNIX, type: SOCK_STREAM, protocol: 0 });
   const name = unixName(parameters[0] ?? '', space);
   const file = space.abstract ? undefined : ownSocketFile(parameters[0] ?? '', options);
-  options.apply('EARLY', -1);
+  options.apply('EARLY');
   file?.claim();
   return openListener(request, {
     kind,

@@ -1,6 +1,7 @@
 import type { EndpointOptions } from '../option/types.js';
 import type { OpenRequest } from '../types.js';
 import { claimPath, removal, takeUnlinkClose } from './unix-name.js';
+import { changeSocketFile } from './unix-owner.js';
 
 /** The file of a socket that others find by its path. */
 export interface ServerFile {
@@ -20,6 +21,7 @@ export function ownSocketFile(path: string, options: EndpointOptions): ServerFil
     claim: () => claimPath(path, options),
     bound: () => {
       remove = removal(path, unlinkClose);
+      changeSocketFile(path, options);
     },
     remove: () => remove(),
   };

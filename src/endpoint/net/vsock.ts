@@ -27,8 +27,8 @@ function takeBind(options: EndpointOptions): SockaddrBytes | undefined {
 async function connectOnce(request: OpenRequest, options: EndpointOptions): Promise<Endpoint> {
   const { parameters, context } = request;
   const kind = kindOf(options);
-  options.apply('INIT', -1);
-  options.apply('EARLY', -1);
+  options.apply('INIT');
+  options.apply('EARLY');
   const to = nameOf(parameters[0], parameters[1]);
   const timeout = takeTimeout(options, 'connect-timeout');
   context.log('notice', `opening connection to ${logText(to)}`);
@@ -44,8 +44,8 @@ export const openConnect = (request: OpenRequest): Promise<Opened> => forking(re
 export async function openListen(request: OpenRequest): Promise<Opened> {
   const { parameters, options } = request;
   const kind = kindOf(options);
-  options.apply('INIT', -1);
-  options.apply('EARLY', -1);
+  options.apply('INIT');
+  options.apply('EARLY');
   const bound = options.text('bind');
   const name = nameOf(bound?.split(':')[0], parameters[0]);
   return openListener(request, { kind, label: 'vsock', name, hints: noHints });

@@ -1,5 +1,4 @@
 import type { AddressType } from '../../types.js';
-import { notBuilt } from '../not-built.js';
 import { row } from '../row.js';
 
 const typed = (end: 'remote' | 'local'): string => `:<domain>:<type>:<protocol>:<${end}-address>`;
@@ -11,14 +10,14 @@ export const genericRows: readonly AddressType[] = [
     syntax: ':<domain>:<protocol>:<remote-address>',
     groups: 'FD,SOCKET,CHILD,RETRY',
     doc: 'connects a stream socket of any family',
-    load: notBuilt,
+    load: async () => (await import('../../net/generic.js')).openConnect,
   }),
   row({
     keyword: 'SOCKET-LISTEN',
     syntax: ':<domain>:<protocol>:<local-address>',
     groups: 'FD,SOCKET,LISTEN,CHILD,RETRY,RANGE',
     doc: 'waits for connections to a socket of any family',
-    load: notBuilt,
+    load: async () => (await import('../../net/generic.js')).openListen,
   }),
   row({
     keyword: 'SOCKET-SENDTO',
@@ -26,7 +25,7 @@ export const genericRows: readonly AddressType[] = [
     syntax: typed('remote'),
     groups: 'FD,SOCKET',
     doc: 'exchanges datagrams with one peer, of any family',
-    load: notBuilt,
+    load: async () => (await import('../../net/generic.js')).openSendto,
   }),
   row({
     keyword: 'SOCKET-DATAGRAM',
@@ -34,14 +33,14 @@ export const genericRows: readonly AddressType[] = [
     syntax: typed('remote'),
     groups: 'FD,SOCKET,RANGE',
     doc: 'sends datagrams to an address of any family, receives from all in range',
-    load: notBuilt,
+    load: async () => (await import('../../net/generic.js')).openDatagram,
   }),
   row({
     keyword: 'SOCKET-RECVFROM',
     syntax: typed('local'),
     groups: 'FD,SOCKET,CHILD,RANGE',
     doc: 'receives one datagram of any family and answers it; with fork every datagram',
-    load: notBuilt,
+    load: async () => (await import('../../net/generic.js')).openReceiveFrom,
   }),
   row({
     keyword: 'SOCKET-RECV',
@@ -49,6 +48,6 @@ export const genericRows: readonly AddressType[] = [
     groups: 'FD,SOCKET,RANGE',
     doc: 'receives datagrams of everybody, of any family',
     only: 'read',
-    load: notBuilt,
+    load: async () => (await import('../../net/generic.js')).openReceive,
   }),
 ];

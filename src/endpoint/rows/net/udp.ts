@@ -1,5 +1,4 @@
 import type { AddressType } from '../../types.js';
-import { notBuilt } from '../not-built.js';
 import { forEachIpVersion, row } from '../row.js';
 
 /** UDP and its variant with partial checksums. */
@@ -17,7 +16,8 @@ const sessionRows = ({ name, own }: DatagramProtocol): AddressType[] => [
       syntax: ':<host>:<port>',
       groups: `FD,SOCKET,${groups},${own}`,
       doc: `exchanges datagrams with one peer by ${name}${over}, connected`,
-      load: notBuilt,
+      load: async () => (await import('../../net/ip-connect.js')).open,
+      loadDial: async () => (await import('../../net/ip-connect.js')).plainDial,
     }),
   ),
   ...forEachIpVersion(({ suffix, groups, over }) =>
@@ -27,7 +27,7 @@ const sessionRows = ({ name, own }: DatagramProtocol): AddressType[] => [
       syntax: ':<port>',
       groups: `FD,SOCKET,LISTEN,CHILD,RANGE,${groups},${own}`,
       doc: `waits for a datagram by ${name}${over} and answers who sent it; with fork a session per peer`,
-      load: notBuilt,
+      load: async () => (await import('../../net/udp-listen.js')).open,
     }),
   ),
 ];
@@ -40,7 +40,7 @@ const openRows = ({ name, own }: DatagramProtocol): AddressType[] => [
       syntax: ':<host>:<port>',
       groups: `FD,SOCKET,${groups},${own}`,
       doc: `exchanges datagrams with one peer by ${name}${over}, unconnected`,
-      load: notBuilt,
+      load: async () => (await import('../../net/ip-datagram.js')).openSendto,
     }),
   ),
   ...forEachIpVersion(({ suffix, groups, over }) =>
@@ -50,7 +50,7 @@ const openRows = ({ name, own }: DatagramProtocol): AddressType[] => [
       syntax: name === 'UDPLITE' && suffix === '4' ? ':<remote-address>:<port>' : ':<host>:<port>',
       groups: `FD,SOCKET,RANGE,${groups},${own}`,
       doc: `sends datagrams to an address, a group or everybody by ${name}${over}, receives from all in range`,
-      load: notBuilt,
+      load: async () => (await import('../../net/ip-datagram.js')).openDatagram,
     }),
   ),
 ];
@@ -63,7 +63,7 @@ const receiveRows = ({ name, own }: DatagramProtocol): AddressType[] => [
       parameters: [1, 1],
       groups: `FD,SOCKET,CHILD,RANGE,${groups},${own}`,
       doc: `receives one datagram by ${name}${over} and answers it; with fork every datagram`,
-      load: notBuilt,
+      load: async () => (await import('../../net/ip-datagram.js')).openReceiveFrom,
     }),
   ),
   ...forEachIpVersion(({ suffix, groups, over }) =>
@@ -73,7 +73,7 @@ const receiveRows = ({ name, own }: DatagramProtocol): AddressType[] => [
       groups: `FD,SOCKET,RANGE,${groups},${own}`,
       doc: `receives datagrams of everybody by ${name}${over}`,
       only: 'read',
-      load: notBuilt,
+      load: async () => (await import('../../net/ip-datagram.js')).openReceive,
     }),
   ),
 ];

@@ -1,5 +1,4 @@
 import type { AddressType } from '../../types.js';
-import { notBuilt } from '../not-built.js';
 import { row } from '../row.js';
 
 /** What differs between Unix sockets in the file system and in the abstract name space. */
@@ -18,7 +17,7 @@ const rowsOf = ({ name, named, where }: Place): AddressType[] => [
     syntax: ':<filename>',
     groups: `FD,SOCKET,${named}RETRY,UNIX`,
     doc: `connects or sends to a Unix socket ${where}, whatever type it has`,
-    load: notBuilt,
+    load: async () => (await import('../../net/unix-client.js')).open,
   }),
   row({
     keyword: `${name}-CONNECT`,
@@ -42,14 +41,14 @@ const rowsOf = ({ name, named, where }: Place): AddressType[] => [
     syntax: ':<filename>',
     groups: `FD,SOCKET,${named}RETRY,UNIX`,
     doc: `exchanges datagrams with a Unix socket ${where}`,
-    load: notBuilt,
+    load: async () => (await import('../../net/unix-datagram.js')).openSendto,
   }),
   row({
     keyword: `${name}-RECVFROM`,
     syntax: ':<filename>',
     groups: `FD,SOCKET,${named}CHILD,RETRY,UNIX`,
     doc: `receives one datagram at a Unix socket ${where} and answers it; with fork every datagram`,
-    load: notBuilt,
+    load: async () => (await import('../../net/unix-datagram.js')).openReceiveFrom,
   }),
   row({
     keyword: `${name}-RECV`,
@@ -57,7 +56,7 @@ const rowsOf = ({ name, named, where }: Place): AddressType[] => [
     groups: `FD,SOCKET,${named}RETRY,UNIX`,
     doc: `receives datagrams of everybody at a Unix socket ${where}`,
     only: 'read',
-    load: notBuilt,
+    load: async () => (await import('../../net/unix-datagram.js')).openReceive,
   }),
 ];
 

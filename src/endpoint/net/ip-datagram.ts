@@ -1,0 +1,131 @@
+import { getsockname } from '../../kernel/index.js';
+import { AF_INET, AF_INET6 } from '../../wire/constants.js';
+import type { Opened, OpenRequest } from '../types.js';
+import { takeAdmission } from './allow.js';
+import { preparing } from './create.js';
+import {
+  admittedOnly,
+  applyReady,
+  createDatagramSocket,
+  type DatagramPlan,
+  unconnectedEndpoint,
+} from './datagram-open.js';
+import { localFor, serverName, takeClientBind } from './ip-options.js';
+import { chosenKind, internetKind, protocolLabel, type SocketKind } from './kind.js';
+import { openRecvfrom } from './recvfrom.js';
+import { type ResolverHints, resolveNames, takeResolverHints } from './resolve.js';
+import { familyOf, portOf, type SockaddrBytes } from './sockaddr.js';
+
+/** The first steps of every address: what the options say about the kind of socket and names. */
+function begin({ type, options }: OpenRequest): { kind: SocketKind; hints: ResolverHints } {
+  options.apply('INIT');
+  const kind = chosenKind(options, internetKind(type.keyword));
+  const hints = takeResolverHints(options);
+  options.apply('EARLY');
+  return { kind, hints };
+}
+
+/** The family of a host where neither keyword nor options name one: for datagrams to many the usual version counts. */
+const usualDomain = (domain: number, version: 4 | 6 | undefined): number => {
+  if (domain !== 0 || version === undefined) return domain;
+  return version === 6 ? AF_INET6 : AF_INET;
+};
+
+/** Where messages go and where from, by `host:port` and the options of clients. */
+async function planClient(
+  request: OpenRequest,
+  { kind, hints }: { kind: SocketKind; hints: ResolverHints },
+  domain: number,
+): Promise<{ plan: DatagramPlan; to: SockaddrBytes }> {
+  const { parameters, options, context, type } = request;
+  const [host, port] = parameters;
+  const preferred = context.ipVersion;
+  const place = { domain, protocol: kind.protocol, hints };
+  const [to] = await resolveNames({ host, port, preferred, ...place }, context.signal);
+  const name = to as SockaddrBytes;
+  const local = await takeClientBind(options, { ...place, domain: familyOf(name) }, context);
+  const from = localFor(local, name);
+  if (from === 'mismatch') throw new TypeError(`${type.keyword}: bind and host are of different families`);
+  const label = protocolLabel(type.keyword);
+  return {
+    plan: { kind: { ...kind, domain: familyOf(name) }, label, from, lowPort: local.lowPort },
+    to: name,
+  };
+}
+
+const sameName = (left: SockaddrBytes, right: SockaddrBytes): boolean => {
+  const length = familyOf(left) === AF_INET6 ? 24 : 8;
+  return familyOf(left) === familyOf(right) && withoutFlow(left, length).equals(withoutFlow(right, length));
+};
+
+/** The bytes that say who it is: not the flow and the scope of IPv6. */
+const withoutFlow = (name: SockaddrBytes, length: number): Buffer => {
+  const bytes = Buffer.from(name.subarray(0, length));
+  if (length === 24) bytes.fill(0, 4, 8);
+  return bytes;
+};
+
+/** Opens UDP-SENDTO and its like: one peer, without a connection; only what the peer sends is heard. */
+export async function openSendto(request: OpenRequest): Promise<Opened> {
+  const { options } = request;
+  const basics = begin(request);
+  const { plan, to } = await planClient(request, basics, basics.kind.domain);
+  const fd = createDatagramSocket(plan, options);
+  return preparing(fd, () => {
+    applyReady(fd, options);
+    const receive = { accepts: (peer: SockaddrBytes) => sameName(peer, to) };
+    return { kind: 'endpoint', endpoint: unconnectedEndpoint(request, options, { fd, plan, to, receive }) };
+  });
+}
+
+/** Opens UDP-DATAGRAM and its like: sends to an address, a group or everybody; hears everybody in `range`. */
+export async function openDatagram(request: OpenRequest): Promise<Opened> {
+  const { options, context } = request;
+  const basics = begin(request);
+  const domain = usualDomain(basics.kind.domain, context.ipVersion);
+  // Of such an address `sourceport` also says from which port answers have to come: the one that is sent to.
+  const checksPort = options.has('sourceport');
+  const { plan, to } = await planClient(request, basics, domain);
+  const admission = await takeAdmission(options, { domain: plan.kind.domain, hints: basics.hints }, context);
+  const { sourcePort: _, ...others } = admission;
+  const fd = createDatagramSocket(plan, options);
+  return preparing(fd, () => {
+    applyReady(fd, options);
+    const admitted = { ...others, ...(checksPort ? { sourcePort: portOf(to) } : {}) };
+    const receive = admittedOnly({ ...admitted, lowPort: false }, getsockname(fd), request);
+    return { kind: 'endpoint', endpoint: unconnectedEndpoint(request, options, { fd, plan, to, receive }) };
+  });
+}
+
+/** The socket of a receiver, bound to its port. */
+async function planServer(request: OpenRequest): Promise<{ plan: DatagramPlan; hints: ResolverHints }> {
+  const { parameters, options, context, type } = request;
+  const { kind, hints } = begin(request);
+  const place = { domain: kind.domain, protocol: kind.protocol, hints };
+  const from = await serverName(options, parameters.at(-1) ?? '', place, context);
+  const label = protocolLabel(type.keyword);
+  return { plan: { kind: { ...kind, domain: familyOf(from) }, label, from }, hints };
+}
+
+/** Opens UDP-RECVFROM and its like: a message and its answer, with `fork` of every message. */
+export async function openReceiveFrom(request: OpenRequest): Promise<Opened> {
+  const { options, context } = request;
+  const { plan, hints } = await planServer(request);
+  const admission = await takeAdmission(options, { domain: plan.kind.domain, hints }, context);
+  const fd = createDatagramSocket(plan, options);
+  return openRecvfrom(request, { fd, plan, admission });
+}
+
+/** Opens UDP-RECV and its like: what everybody sends who may. */
+export async function openReceive(request: OpenRequest): Promise<Opened> {
+  const { options, context } = request;
+  const { plan, hints } = await planServer(request);
+  const admission = await takeAdmission(options, { domain: plan.kind.domain, hints }, context);
+  const fd = createDatagramSocket(plan, options);
+  return preparing(fd, () => {
+    applyReady(fd, options);
+    const receive = admittedOnly(admission, getsockname(fd), request);
+    const readOnly = { ...request, access: 'read' as const };
+    return { kind: 'endpoint', endpoint: unconnectedEndpoint(readOnly, options, { fd, plan, receive }) };
+  });
+}
