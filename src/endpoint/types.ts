@@ -174,6 +174,8 @@ export interface EndpointContext {
   readonly environmentPrefix: string;
   /** Calls back for each such signal, which does not end us then; returns what takes that back. Absent in the library. */
   passSignal?(signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT', pass: () => void): () => void;
+  /** A child of an address has ended by a signal that is none of ours, or with another code than 0. */
+  childFailed?(end: ChildEnd): void;
   /** `-T` seconds as milliseconds, for sources that end sessions by themselves. */
   readonly idleTimeout: number | undefined;
   /** Whose words count where two meanings are possible: `ECHO` is PIPE to socat. Default ours. */

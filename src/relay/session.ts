@@ -17,9 +17,10 @@ const nothing: DirectionResult = Object.freeze({ bytes: 0, blocks: 0, reason: 'c
 const other = { toRight: 'toLeft', toLeft: 'toRight' } as const;
 
 /** Who is at an end, without what it can do. */
-export const sessionEnd = ({ type, label, localAddress, remoteAddress }: Endpoint): SessionEnd => ({
+export const sessionEnd = ({ type, label, localAddress, remoteAddress, plain }: Endpoint): SessionEnd => ({
   type,
   label,
+  ...(plain && { descriptors: { read: plain.read, write: plain.write } }),
   ...(localAddress && { localAddress }),
   ...(remoteAddress && { remoteAddress }),
 });

@@ -52,6 +52,8 @@ export interface SessionEnd {
   readonly label: string;
   readonly localAddress?: SocketAddress;
   readonly remoteAddress?: SocketAddress;
+  /** What is read from and written to, where plain descriptors are. */
+  readonly descriptors?: { readonly read: number | undefined; readonly write: number | undefined };
 }
 
 /** Numbers of a relay, since it was started. */

@@ -6,15 +6,15 @@ export interface Moment {
   readonly microseconds: string;
 }
 
+const MILLISECONDS = 1000;
 const MICROSECONDS_PER_MILLISECOND = 1000;
 const MICROSECOND_DIGITS = 6;
 
-/** The time of day; the clock of the system gives the milliseconds, a finer one what lies below them. */
+/** The time of day, by a clock that never goes back while the program runs. */
 export const now = (): Moment => {
-  const date = new Date();
-  const below = Math.floor((performance.now() * MICROSECONDS_PER_MILLISECOND) % MICROSECONDS_PER_MILLISECOND);
-  const micros = date.getMilliseconds() * MICROSECONDS_PER_MILLISECOND + below;
-  return { date, microseconds: String(micros).padStart(MICROSECOND_DIGITS, '0') };
+  const time = performance.timeOrigin + performance.now();
+  const micros = Math.floor((time % MILLISECONDS) * MICROSECONDS_PER_MILLISECOND);
+  return { date: new Date(time), microseconds: String(micros).padStart(MICROSECOND_DIGITS, '0') };
 };
 
 /** `2026/11/21 14:05:09`, local time. */

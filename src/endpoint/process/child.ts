@@ -52,6 +52,8 @@ export class Child {
     const how = signal === undefined ? `with status ${code}` : `on signal ${signal}`;
     const expected = code === 0 || this.#abandoned;
     this.#context.log(expected ? 'info' : 'warning', `waitpid(): child ${this.pid} exited ${how}`);
-    return { pid: this.pid, code, signal };
+    const end = { pid: this.pid, code, signal };
+    if (!expected) this.#context.childFailed?.(end);
+    return end;
   }
 }
