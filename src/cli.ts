@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   relay: () => import('./command/relay/index.js'),
   ss: () => import('./applet/ss/index.js'),
   nc: () => import('./applet/nc/index.js'),
+  socat: () => import('./applet/socat/index.js'),
 };
 
 const print = (text: string): number => {
@@ -50,7 +51,7 @@ const dispatch = async (args: readonly string[]): Promise<number> => {
 };
 
 /** Links by these names are applets. */
-const applets: Readonly<Record<string, string>> = { ss: 'ss', nc: 'nc', netcat: 'nc' };
+const applets: Readonly<Record<string, string>> = { ss: 'ss', nc: 'nc', netcat: 'nc', socat: 'socat' };
 
 /** The applet this program was started as, if it was: by a link of its name. */
 const invokedAs = (): string | undefined => {
