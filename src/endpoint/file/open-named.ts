@@ -2,6 +2,7 @@ import { open as openCallback, type Stats } from 'node:fs';
 import { O_NONBLOCK, O_RDWR } from '../../kernel/constants.js';
 import { close, type Descriptor, open, SystemError } from '../../kernel/index.js';
 import type { EndpointAccess, OpenRequest } from '../types.js';
+import { waitForLocks } from './wait-lock.js';
 
 /** Who may do what with a new file, before the umask. */
 export const defaultMode = 0o666;
@@ -39,8 +40,8 @@ function openWaiting(path: string, flags: number, mode: number, signal: AbortSig
 }
 
 /**
- * open(2) with the flags that the options ask for, and `perm` as the mode of a new file. The caller owns the descriptor.
- * Rejects with SystemError or the signal's reason.
+ * open(2) with the flags that the options ask for, and `perm` as the mode of a new file; waits for locks. The caller owns
+ * the descriptor. Rejects with SystemError or the signal's reason.
  */
 export async function openNamed(
   path: string,
@@ -51,5 +52,14 @@ export async function openNamed(
   const flags = options.openFlags(usual);
   const mode = options.integer('perm') ?? defaultMode;
   context.signal.throwIfAborted();
-  return blocks(found, flags) ? openWaiting(path, flags, mode, context.signal) : open(path, flags, mode);
+  const fd = blocks(found, flags)
+    ? await openWaiting(path, flags, mode, context.signal)
+    : open(path, flags, mode);
+  try {
+    await waitForLocks(options, fd, context.signal);
+  } catch (error) {
+    close(fd);
+    throw error;
+  }
+  return fd;
 }
