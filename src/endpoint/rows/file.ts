@@ -1,5 +1,4 @@
 import type { AddressType } from '../types.js';
-import { notBuilt } from './not-built.js';
 import { row } from './row.js';
 
 const filed: readonly AddressType[] = [
@@ -49,7 +48,7 @@ const filed: readonly AddressType[] = [
     syntax: '',
     groups: 'FD,READLINE,TERMIOS',
     doc: 'reads lines from the terminal, with editing and history',
-    load: notBuilt,
+    load: async () => (await import('../readline/open.js')).open,
   }),
   row({
     keyword: 'TEXT',
