@@ -1,4 +1,4 @@
-// npm run bench -- list | startup | messages | scan: builds what is missing, then measures in network and process namespaces of its own.
+// npm run bench -- list | startup | messages | scan | relay: builds what is missing, then measures in network and process namespaces of its own.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertIsolated, runIsolated } from './namespace.mjs';
