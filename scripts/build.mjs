@@ -42,10 +42,13 @@ const checked = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], 
 if (checked.status !== 0) process.exit(1); // tsc has said why
 
 const { build } = await import('rolldown');
+/** The oldest Node that we run on: what is newer in our sources, such as `using`, is written out. */
+const transform = { target: 'node20.19' };
 await build({
   cwd: root,
   platform: 'node',
   logLevel: 'warn',
+  transform,
   external: (name) => !/^[./]/.test(name), // a dependency stays one, so that npm can mend it
   input: { index: 'src/index.ts', 'wire/index': 'src/wire/index.ts' },
   output: { dir: 'dist', format: 'esm', chunkFileNames: 'shared/[name]-[hash].js' },
@@ -58,7 +61,7 @@ const output = {
   chunkFileNames: '[name]-[hash].cjs',
   minify: true,
 };
-const bundled = { cwd: root, platform: 'node', logLevel: 'warn', output };
+const bundled = { cwd: root, platform: 'node', logLevel: 'warn', transform, output };
 const groups = [
   { name: chunkNames(join(root, 'src/inventory/index.ts'), join(root, 'src/socket/socket.ts')) },
 ];

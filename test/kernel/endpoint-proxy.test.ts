@@ -40,9 +40,11 @@ async function converse(
     }
     await theirs.end();
   })();
-  {
-    using conversation = new Conversation(end.made, signal);
+  const conversation = new Conversation(end.made, signal);
+  try {
     await ask(conversation);
+  } finally {
+    conversation.close();
   }
   await talking;
   const into = new Uint8Array(100);

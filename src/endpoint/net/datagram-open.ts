@@ -8,6 +8,7 @@ import { createSocket, preparing } from './create.js';
 import { type Datagram, DatagramReader } from './datagram-reader.js';
 import { socketEndpoint } from './endpoint.js';
 import { hasMessages, type SocketKind } from './kind.js';
+import { hasHeader } from './raw-ip.js';
 import { logText, type SockaddrBytes } from './sockaddr.js';
 
 /** A socket without a connection to make. */
@@ -89,9 +90,9 @@ export function unconnectedEndpoint(
 ): Endpoint {
   const { context, access } = request;
   const { label, kind } = plan;
-  const looks = access !== 'write' && (receive !== undefined || context.logs('notice'));
+  const looks = access !== 'write' && (receive !== undefined || hasHeader(kind) || context.logs('notice'));
   const everybody: ReceivePlan = { accepts: () => true };
-  const reader = looks ? new DatagramReader(fd, label, kind.domain) : undefined;
+  const reader = looks ? new DatagramReader(fd, label, kind) : undefined;
   if (context.logs('notice')) {
     context.log('notice', `successfully prepared local socket ${logText(getsockname(fd))}`);
   }

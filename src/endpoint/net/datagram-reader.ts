@@ -3,6 +3,8 @@ import { type Descriptor, receiveMessage, SystemError, wouldBlock } from '../../
 import { AF_UNIX } from '../../wire/constants.js';
 import { PlainDescriptor } from '../plain/descriptor.js';
 import { named } from './fail.js';
+import type { SocketKind } from './kind.js';
+import { hasHeader, headerLength } from './raw-ip.js';
 import type { SockaddrBytes } from './sockaddr.js';
 
 /** One message, with who sent it. */
@@ -33,11 +35,11 @@ export class DatagramReader {
   constructor(
     readonly fd: Descriptor,
     label: string,
-    domain: number,
+    private readonly kind: SocketKind,
   ) {
     this.#label = label;
     // On Unix sockets they are descriptors that nobody here would close.
-    this.#control = domain === AF_UNIX ? null : new Uint8Array(controlRoom);
+    this.#control = kind.domain === AF_UNIX ? null : new Uint8Array(controlRoom);
     this.#descriptor = new PlainDescriptor(fd, 'socket', label);
   }
 
@@ -60,7 +62,7 @@ export class DatagramReader {
       if (length === wouldBlock) return undefined;
       const [nameLength = 0, controlLength = 0] = this.#told;
       return {
-        length,
+        length: this.#withoutHeader(into, length, flags),
         peer: this.#name.slice(0, Math.min(nameLength, nameRoom)),
         control: this.#control?.subarray(0, controlLength) ?? nothing,
       };
@@ -78,6 +80,14 @@ export class DatagramReader {
     const message = this.tryReceive(bytes);
     if (message === undefined) return this.receiveWhole(signal);
     return { ...message, bytes: bytes.subarray(0, message.length) };
+  }
+
+  /** Takes the header of IP away, which socat does not count as data. Gives the length of the rest. */
+  #withoutHeader(bytes: Uint8Array, length: number, flags: number): number {
+    if (!hasHeader(this.kind) || (flags & MSG_PEEK) !== 0) return length;
+    const skipped = headerLength(bytes.subarray(0, length));
+    bytes.copyWithin(0, skipped, length);
+    return length - skipped;
   }
 
   /** Ends the waits. Harmless when repeated. */

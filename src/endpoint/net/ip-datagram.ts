@@ -12,14 +12,16 @@ import {
 } from './datagram-open.js';
 import { localFor, serverName, takeClientBind } from './ip-options.js';
 import { chosenKind, internetKind, protocolLabel, type SocketKind } from './kind.js';
+import { isRawIp, rawDomain, withRawProtocol } from './raw-ip.js';
 import { openRecvfrom } from './recvfrom.js';
 import { type ResolverHints, resolveNames, takeResolverHints } from './resolve.js';
 import { familyOf, portOf, type SockaddrBytes } from './sockaddr.js';
 
 /** The first steps of every address: what the options say about the kind of socket and names. */
-function begin({ type, options }: OpenRequest): { kind: SocketKind; hints: ResolverHints } {
+function begin(request: OpenRequest): { kind: SocketKind; hints: ResolverHints } {
+  const { type, options } = request;
   options.apply('INIT');
-  const kind = chosenKind(options, internetKind(type.keyword));
+  const kind = chosenKind(options, withRawProtocol(internetKind(type.keyword), request));
   const hints = takeResolverHints(options);
   options.apply('EARLY');
   return { kind, hints };
@@ -38,7 +40,8 @@ async function planClient(
   domain: number,
 ): Promise<{ plan: DatagramPlan; to: SockaddrBytes }> {
   const { parameters, options, context, type } = request;
-  const [host, port] = parameters;
+  const [host, word] = parameters;
+  const port = isRawIp(kind) ? undefined : word;
   const preferred = context.ipVersion;
   const place = { domain, protocol: kind.protocol, hints };
   const [to] = await resolveNames({ host, port, preferred, ...place }, context.signal);
@@ -101,8 +104,10 @@ export async function openDatagram(request: OpenRequest): Promise<Opened> {
 async function planServer(request: OpenRequest): Promise<{ plan: DatagramPlan; hints: ResolverHints }> {
   const { parameters, options, context, type } = request;
   const { kind, hints } = begin(request);
-  const place = { domain: kind.domain, protocol: kind.protocol, hints };
-  const from = await serverName(options, parameters.at(-1) ?? '', place, context);
+  const raw = isRawIp(kind);
+  const domain = raw ? rawDomain(kind, context.ipVersion) : kind.domain;
+  const place = { domain, protocol: kind.protocol, hints };
+  const from = await serverName(options, raw ? '' : (parameters.at(-1) ?? ''), place, context);
   const label = protocolLabel(type.keyword);
   return { plan: { kind: { ...kind, domain: familyOf(from) }, label, from }, hints };
 }

@@ -10,6 +10,7 @@ import {
   IPPROTO_UDPLITE,
   SOCK_DCCP,
   SOCK_DGRAM,
+  SOCK_RAW,
   SOCK_STREAM,
 } from '../../wire/constants.js';
 import type { EndpointOptions } from '../option/types.js';
@@ -32,6 +33,8 @@ const protocols: Readonly<Record<string, readonly [type: number, protocol: numbe
   DCCP: [SOCK_DCCP, IPPROTO_DCCP],
   UDP: [SOCK_DGRAM, IPPROTO_UDP],
   UDPLITE: [SOCK_DGRAM, IPPROTO_UDPLITE],
+  // raw: the address says which protocol
+  IP: [SOCK_RAW, 0],
 };
 
 const domains: Readonly<Record<string, number>> = { '': AF_UNSPEC, '4': AF_INET, '6': AF_INET6 };

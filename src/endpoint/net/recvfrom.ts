@@ -19,8 +19,6 @@ export interface RecvfromInit {
   readonly admission: Admission;
   /** What is said about waiting; default `receiving on` and the name. */
   readonly waiting?: string;
-  /** Takes a part of each message away before it is data: the header of a raw IP packet. */
-  readonly payload?: (message: Uint8Array) => Uint8Array;
   readonly release?: (() => void) | undefined;
 }
 
@@ -60,13 +58,13 @@ class Receiver {
     this.#request = request;
     this.#init = init;
     this.name = getsockname(init.fd);
-    this.#reader = new DatagramReader(init.fd, init.plan.label, init.plan.kind.domain);
+    this.#reader = new DatagramReader(init.fd, init.plan.label, init.plan.kind);
   }
 
   /** Waits for the next message of somebody who may send. */
   async arrival(signal: AbortSignal): Promise<Arrival> {
     const { context } = this.#request;
-    const { admission, plan, waiting, payload } = this.#init;
+    const { admission, plan, waiting } = this.#init;
     for (;;) {
       context.log('notice', waiting ?? `receiving on ${logText(this.name)}`);
       const { bytes, peer, control } = await this.#reader.receiveWhole(signal);
@@ -75,7 +73,7 @@ class Receiver {
       if (!isAdmitted(admission, peer, this.name, context)) continue;
       if (context.logs('info')) context.log('info', `permitting packet from ${logText(peer)}`);
       const environment = { ...nameEnvironment('PEER', peer, plan.kind.protocol), ...told };
-      return { bytes: payload === undefined ? bytes : payload(bytes), peer, environment };
+      return { bytes, peer, environment };
     }
   }
 

@@ -102,7 +102,7 @@ async function acceptPeer(server: UdpServer): Promise<Endpoint | undefined> {
   const { request, plan, fd } = server;
   const { options } = request;
   const { label, kind } = plan;
-  const reader = new DatagramReader(fd, label, kind.domain);
+  const reader = new DatagramReader(fd, label, kind);
   let peer: SockaddrBytes | undefined;
   try {
     peer = await firstPeer(server, reader);

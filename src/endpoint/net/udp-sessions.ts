@@ -63,7 +63,7 @@ export class UdpSessions implements EndpointSource {
     const address = addressOf(name);
     if (address !== undefined) this.localAddress = address;
     if (maxSessions !== undefined && maxSessions > 0) this.maxSessions = maxSessions;
-    this.#reader = new DatagramReader(fd, plan.label, plan.kind.domain);
+    this.#reader = new DatagramReader(fd, plan.label, plan.kind);
     const listener = this.#plainListener();
     if (listener !== undefined) this.listener = listener;
   }

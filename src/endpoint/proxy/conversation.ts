@@ -12,7 +12,7 @@ const glance = 4096;
  * What is said on a connection before it belongs to the relay. Not one byte more is taken from it than was asked for, so
  * that the pump finds everything that follows.
  */
-export class Conversation implements Disposable {
+export class Conversation {
   readonly #fd: Descriptor;
   readonly #end: PlainDescriptor;
   readonly #label: string;
@@ -77,7 +77,7 @@ export class Conversation implements Disposable {
   }
 
   /** Leaves the connection to whoever comes next. */
-  [Symbol.dispose](): void {
+  close(): void {
     this.#end.close();
   }
 

@@ -44,8 +44,12 @@ export async function connectThrough(
   const under = await connectUnder(request, options, server, port);
   return put(
     async (end) => {
-      using conversation = new Conversation(end, context.signal);
-      await ask(conversation);
+      const conversation = new Conversation(end, context.signal);
+      try {
+        await ask(conversation);
+      } finally {
+        conversation.close();
+      }
       return through(type.keyword, target, end);
     },
     under,

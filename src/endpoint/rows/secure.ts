@@ -87,7 +87,7 @@ const rawIp: readonly AddressType[] = [
       syntax: ':<host>:<protocol>',
       groups: `FD,SOCKET,${groups}`,
       doc: `exchanges raw packets of a protocol with one peer${over}`,
-      load: notBuilt,
+      load: async () => (await import('../net/ip-datagram.js')).openSendto,
     }),
   ),
   ...forEachIpVersion(({ suffix, groups, over }) =>
@@ -97,7 +97,7 @@ const rawIp: readonly AddressType[] = [
       syntax: ':<host>:<protocol>',
       groups: `FD,SOCKET,RANGE,${groups}`,
       doc: `sends raw packets to an address, a group or everybody${over}, receives from all in range`,
-      load: notBuilt,
+      load: async () => (await import('../net/ip-datagram.js')).openDatagram,
     }),
   ),
   ...forEachIpVersion(({ suffix, groups, over }) =>
@@ -106,7 +106,7 @@ const rawIp: readonly AddressType[] = [
       syntax: ':<protocol>',
       groups: `FD,SOCKET,CHILD,RANGE,${groups}`,
       doc: `receives one raw packet${over} and answers it; with fork every packet`,
-      load: notBuilt,
+      load: async () => (await import('../net/ip-datagram.js')).openReceiveFrom,
     }),
   ),
   ...forEachIpVersion(({ suffix, groups, over }) =>
@@ -116,7 +116,7 @@ const rawIp: readonly AddressType[] = [
       groups: `FD,SOCKET,RANGE,${groups}`,
       doc: `receives raw packets of everybody${over}`,
       only: 'read',
-      load: notBuilt,
+      load: async () => (await import('../net/ip-datagram.js')).openReceive,
     }),
   ),
 ];
