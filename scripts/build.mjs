@@ -62,8 +62,23 @@ const output = {
   minify: true,
 };
 const bundled = { cwd: root, platform: 'node', logLevel: 'warn', transform, output };
+const from = (...names) => names.map((name) => join(root, 'src', name));
 const groups = [
-  { name: chunkNames(join(root, 'src/inventory/index.ts'), join(root, 'src/socket/socket.ts')) },
+  {
+    name: chunkNames({
+      inventory: join(root, 'src/inventory/index.ts'),
+      socket: join(root, 'src/socket/socket.ts'),
+      relays: from(
+        'assembly/relay.ts',
+        'relay/session.ts',
+        'endpoint/process/stdio.ts',
+        'endpoint/file/gopen.ts',
+        'endpoint/net/ip-connect.ts',
+        'endpoint/net/ip-listen.ts',
+      ),
+      applet: from('applet/socat/index.ts', 'applet/socat/run.ts'),
+    }),
+  },
 ];
 await build({ ...bundled, input: { main: 'src/cli.ts' }, output: { ...output, codeSplitting: { groups } } });
 wrapForLauncher();
@@ -90,6 +105,9 @@ function wrapForLauncher() {
 function writeCodeCache() {
   const env = { ...process.env, SOCKETEER_CODE_CACHE: 'write' };
   for (const args of [
+    ['socat', '-u', 'EXEC:true', '-'],
+    ['socat', '/dev/null', 'UDP-SENDTO:127.0.0.1:9'],
+    ['socat', '-', 'PIPE'],
     ['nc', '-u', '-q', '0', '127.0.0.1', '9'], // connects, sends nothing, and ends
     ['ls', '--no-header', 'state all or dport = :1'], // before the plain one, whose caches are to last
     ['ls', '--no-header'],

@@ -64,12 +64,14 @@ export async function serverName(
   options: EndpointOptions,
   port: string,
   { domain, protocol, hints }: BindPlace,
-  { signal, ipVersion }: EndpointContext,
+  context: EndpointContext,
 ): Promise<SockaddrBytes> {
+  const { signal } = context;
   const text = options.text('bind');
   const host = text === undefined ? '' : splitBind(text).host;
   const own = splitBind(text ?? '').port;
-  const usual = ipVersion === undefined ? AF_UNSPEC : ipVersion === 4 ? 2 : 10;
+  const version = 'listenIpVersion' in context ? context.listenIpVersion : context.ipVersion;
+  const usual = version === undefined ? AF_UNSPEC : version === 4 ? 2 : 10;
   const family = domain === AF_UNSPEC && !host.startsWith('[') ? usual : domain;
   const names = await resolveNames(
     { host, port: own === undefined || own === '' ? port : own, domain: family, protocol, hints },
