@@ -85,6 +85,6 @@ describe('versionText', () => {
     const lines = versionText().split('\n').slice(4, -1);
     for (const line of lines) assert.match(line, /^ {2}#(define WITH_\w+ \S.*|undef WITH_\w+)$/);
     assert.ok(lines.includes('  #define WITH_OPENSSL 1'));
-    assert.ok(lines.includes('  #undef WITH_LIBWRAP'));
+    assert.ok(lines.includes('  #undef WITH_FIPS'));
   });
 });

@@ -45,8 +45,7 @@ const features: readonly (readonly [name: string, present: boolean])[] = [
   ['PTY', true],
   ['OPENSSL', true],
   ['FIPS', false],
-  // lists of hosts are read from the files that the options name, not by the library
-  ['LIBWRAP', false],
+  ['LIBWRAP', true],
   // system calls are not logged
   ['SYCLS', false],
   ['FILAN', true],
