@@ -160,9 +160,15 @@ static int execute(const struct spawn_plan *plan) {
   return denied != 0 ? denied : errno;
 }
 
+/* Node makes standard descriptors close-on-exec when it starts; programs expect them. */
+static void keep_standard(void) {
+  for (int fd = 0; fd <= 2; fd++) fcntl(fd, F_SETFD, 0); /* fails where it is closed, and then it stays so */
+}
+
 void spawn_become(const struct spawn_plan *plan, struct spawn_failure *failure) {
   sigset_t none;
   reset_signals();
+  keep_standard();
   if (!perform_actions(plan, failure)) return;
   if (!place_descriptors(plan)) {
     *failure = (struct spawn_failure){errno, SPAWN_STEP_DESCRIPTORS};

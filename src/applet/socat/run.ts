@@ -2,8 +2,8 @@ import { type Relay, type RelayOptions, relay, SpecificationError } from '../../
 import { LockFile } from './lock.js';
 import type { Log } from './log.js';
 import { SessionReport } from './report.js';
-import type { SocatSettings } from './settings.js';
-import { codeOfSignal, type EndingSignal, logSignal, onEndingSignal } from './signals.js';
+import { type SocatSettings, severities } from './settings.js';
+import { codeOfSignal, type EndingSignal, logSignal, onEndingSignal, passSignal } from './signals.js';
 import { openTaps } from './taps.js';
 import { socatVersion } from './version-text.js';
 
@@ -92,6 +92,7 @@ class Run {
       halfCloseTimeout: settings.halfCloseTimeout,
       dropEmpty: true,
       log: (level, text) => log.write(level, text),
+      logLevel: severities[settings.log.level] ?? 'fatal',
       ...(settings.idleTimeout !== undefined && { idleTimeout: settings.idleTimeout }),
       ...(settings.blockSize !== undefined && { blockSize: settings.blockSize }),
       ...(settings.resolveVersion !== undefined && { ipVersion: settings.resolveVersion }),
@@ -104,6 +105,7 @@ class Run {
         dialect: 'socat',
         environmentPrefix: settings.log.program.toUpperCase(),
         environment: { VERSION: socatVersion, PID: String(process.pid), PPID: String(process.pid) },
+        passSignal,
         childFailed: () => {
           this.childFailed = true;
         },

@@ -38,6 +38,20 @@ const caught = (mask: number): number[] =>
     (number) => Math.floor(mask / 2 ** number) % 2 === 1,
   );
 
+/** Who takes a signal in our place, as children do with `sigint`. */
+const takers = new Map<string, Set<() => void>>();
+
+/** Gives a signal to someone else, whatever the mask says; returns what takes that back. */
+export const passSignal = (name: NodeJS.Signals, pass: () => void): (() => void) => {
+  const all = takers.get(name) ?? new Set();
+  takers.set(name, all.add(pass));
+  process.on(name, pass);
+  return () => {
+    all.delete(pass);
+    process.off(name, pass);
+  };
+};
+
 /**
  * Calls back once for the first signal of the mask (`-S`) that comes; a second one ends the program at once. Signals that
  * are not in the mask keep their effect.
@@ -48,6 +62,7 @@ export const onEndingSignal = (mask: number, end: (signal: EndingSignal) => void
     const name = names.get(number);
     if (name === undefined || faults.has(name)) continue;
     process.on(name as NodeJS.Signals, () => {
+      if ((takers.get(name)?.size ?? 0) > 0) return;
       if (ending) process.exit(FIRST_SIGNAL_CODE + number);
       ending = true;
       end(new EndingSignal(number));

@@ -1,9 +1,10 @@
+import { chownSync } from 'node:fs';
 import { mkfifo, pipe } from '../../kernel/index.js';
 import type { Opened, OpenRequest } from '../types.js';
 import { accessText } from '../words.js';
 import { fileEndpoint } from './file-endpoint.js';
 import { fileType } from './file-type.js';
-import { prepareName, releaseName, statIfThere } from './named.js';
+import { attempt, prepareName, releaseName, statIfThere } from './named.js';
 import { defaultMode, flagsOf, openNamed } from './open-named.js';
 import { pairEndpoint } from './pair.js';
 
@@ -19,9 +20,18 @@ function openUnnamed(request: OpenRequest): Opened {
   return opened;
 }
 
+/** Makes the pipe, whose owner is to be right before anybody opens it: opening waits for the other end. Throws SystemError. */
+function makePipe(path: string, { options }: OpenRequest): void {
+  mkfifo(path, options.integer('perm') ?? defaultMode);
+  const user = options.integer('user');
+  const group = options.integer('group');
+  if (user === undefined && group === undefined) return;
+  attempt(`chown ${path}`, () => chownSync(path, user ?? -1, group ?? -1));
+}
+
 /** PIPE: a pipe with a name, made where there is none, or without. */
 export async function open(request: OpenRequest): Promise<Opened> {
-  const { access, context, options, parameters } = request;
+  const { access, context, parameters } = request;
   const path = parameters[0];
   if (path === undefined) return openUnnamed(request);
   const found = prepareName(path, request);
@@ -29,7 +39,7 @@ export async function open(request: OpenRequest): Promise<Opened> {
   // One that was there before stays, whatever is said.
   const remove = found === undefined ? given : () => {};
   if (found === undefined) {
-    mkfifo(path, options.integer('perm') ?? defaultMode);
+    makePipe(path, request);
     context.log('notice', `created named pipe "${path}" for ${accessText(access)}`);
   } else {
     context.log('info', `xioopen_fifo("${path}"): already exist, opening it`);

@@ -27,10 +27,15 @@ export class Child {
 
   /** Ends it, by SIGTERM unless it ends by itself at once, and waits for it no longer. */
   async abandon(): Promise<void> {
+    await this.leave();
+    if (!this.#over) this.signal(SIGTERM);
+  }
+
+  /** Waits for it no longer than it takes to end at once. */
+  async leave(): Promise<void> {
     if (!this.#over) await this.#endsWithin(grace);
     this.#abandoned = true;
     this.#wait.unref();
-    if (!this.#over) this.signal(SIGTERM);
   }
 
   /** Sends a signal; harmless once it has ended. */

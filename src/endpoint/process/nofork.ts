@@ -1,6 +1,7 @@
 import { F_GETFL, F_SETFL, O_NONBLOCK } from '../../kernel/constants.js';
 import { type Descriptor, fcntl } from '../../kernel/index.js';
 import type { ChildEnd, Endpoint, Opened, OpenRequest } from '../types.js';
+import type { Child } from './child.js';
 import type { ChildState } from './child-state.js';
 import { type ChildNumbers, placesOf, startChild } from './open-program.js';
 import type { Program } from './program.js';
@@ -18,6 +19,17 @@ function descriptorsOf({ plain, label }: Endpoint) {
   return { input: plain.read, output: plain.write };
 }
 
+/** Waits for the child's end; at the abort it gets SIGTERM and is waited for no longer. */
+function endOrAbort(child: Child, signal: AbortSignal): Promise<ChildEnd> {
+  return new Promise((resolve, reject) => {
+    const abort = () => child.abandon().then(() => reject(signal.reason), reject);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    const done = () => signal.removeEventListener('abort', abort);
+    child.ended.then(resolve, reject).finally(done);
+  });
+}
+
 /** `nofork`: nothing is relayed; the program reads and writes the other end itself. */
 export function openTakingOver(
   request: OpenRequest,
@@ -28,13 +40,7 @@ export function openTakingOver(
   const { type } = request;
   const takeOver = async (other: Endpoint, signal: AbortSignal): Promise<ChildEnd> => {
     const child = startChild(request, program, state, placesOf(request, numbers, descriptorsOf(other)));
-    const abort = () => void child.abandon();
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      return await child.ended;
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+    return endOrAbort(child, signal);
   };
   const endpoint: Endpoint = {
     type: type.keyword,

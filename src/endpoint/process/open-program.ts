@@ -1,6 +1,7 @@
 import { MSG_DONTWAIT } from '../../kernel/constants.js';
 import { close, type Descriptor, SystemError, send, spawn, waitForChild } from '../../kernel/index.js';
 import { takeDataOptions, takeEndMethod } from '../data-options.js';
+import { kindOf } from '../file/kind.js';
 import { applyPhases } from '../phases.js';
 import { plainEndpoint } from '../plain.js';
 import type { Endpoint, Opened, OpenRequest } from '../types.js';
@@ -82,12 +83,14 @@ export function startChild(
 
 /** Whether it was passed on to the child that no more comes; then it may take its time to finish. */
 function wasEnded({ write, kind }: ChildChannel['ours']): boolean {
-  if (kind !== 'socket' || write === undefined) return false;
+  if (write === undefined) return false;
   try {
-    send(write, new Uint8Array(0), MSG_DONTWAIT);
+    // Whoever passed the end on closed the pipe, and at most left the number.
+    if (kind === 'pipe') return kindOf(write) !== 'pipe';
+    if (kind === 'socket') send(write, new Uint8Array(0), MSG_DONTWAIT);
     return false;
   } catch (error) {
-    return error instanceof SystemError && error.code === 'EPIPE';
+    return error instanceof SystemError && (error.code === 'EPIPE' || error.code === 'EBADF');
   }
 }
 
@@ -100,17 +103,18 @@ function childEndpoint(
   const { access, options, type } = request;
   const { ours } = channel;
   const forget = takeSignals(request, child);
+  const data = takeDataOptions(options);
   return plainEndpoint({
     type: type.keyword,
     label: `${type.keyword.toLowerCase()} ${program.args[0]}[${child.pid}]`,
     bounds: channel.bounds,
     plain: { ...ours, end: takeEndMethod(options, ours.end) },
-    data: takeDataOptions(options),
+    data,
     child: { pid: child.pid, ended: child.ended },
     // Who only takes data tells by its own end that it is done with them.
     retire: async () => {
       if (access === 'write' && wasEnded(ours)) await child.ended;
-      await child.abandon();
+      await (data.endClose ? child.leave() : child.abandon());
     },
     release: () => {
       forget();
