@@ -1,5 +1,4 @@
 import type { AddressType } from '../types.js';
-import { notBuilt } from './not-built.js';
 import { forEachIpVersion, row } from './row.js';
 
 const connecting = 'FD,SOCKET,CHILD,RETRY,IP4,IP6';
@@ -28,7 +27,7 @@ const tls: readonly AddressType[] = [
     syntax: ':<host>:<port>',
     groups: `${connecting},UDP,OPENSSL`,
     doc: 'connects to a server by DTLS',
-    load: notBuilt,
+    load: async () => (await import('../tls/dtls.js')).open,
   }),
   row({
     keyword: 'OPENSSL-DTLS-SERVER',
@@ -36,7 +35,7 @@ const tls: readonly AddressType[] = [
     syntax: ':<port>',
     groups: `${listening},UDP,OPENSSL`,
     doc: 'waits for connections by DTLS',
-    load: notBuilt,
+    load: async () => (await import('../tls/dtls.js')).open,
   }),
 ];
 

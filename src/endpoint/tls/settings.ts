@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { readFile } from '../../kernel/index.js';
 import type { EndpointOptions } from '../option/types.js';
@@ -83,6 +84,17 @@ function takeMaxSendFragment(options: EndpointOptions): number | undefined {
   throw new TypeError(`openssl: maxsendfrag ${size} out of range ${leastFragment} - ${mostFragment}`);
 }
 
+/** Whether a key is of DSA, which TLS 1.3 has given up, RFC 8446 section 1.2: node:tls would choose that version all the same. */
+function isOldKind({ key }: SecureContextOptions): boolean {
+  if (typeof key !== 'string') return false;
+  try {
+    return createPrivateKey(key).asymmetricKeyType === 'dsa';
+  } catch {
+    // told where the key is put to use
+    return false;
+  }
+}
+
 /** What node:tls says about certificates and keys, with the word for the option at fault. */
 function makeContext(options: SecureContextOptions): SecureContext {
   try {
@@ -116,8 +128,10 @@ export function takeTlsSettings(
   // ON unless it is given with another value
   const verify = options.take('openssl-verify') !== false;
   const ca = readTrustIf(verify, options);
+  const identity = takeIdentity(options);
   const contextOptions: SecureContextOptions = {
-    ...takeIdentity(options),
+    ...identity,
+    ...(isOldKind(identity) ? { maxVersion: 'TLSv1.2' as const } : {}),
     ...takeVersions(options),
     ciphers: `${ciphersOfTls13}:${options.text('openssl-cipherlist') ?? usualCiphers}`,
     ...(ca === undefined ? {} : { ca }),
