@@ -3,11 +3,7 @@ import { LockFile } from './lock.js';
 import type { Log } from './log.js';
 import { SessionReport } from './report.js';
 import { type SocatSettings, severities } from './settings.js';
-<<<<<<< src/applet/socat/run.ts
 import { codeOfSignal, type EndingSignal, logSignal, onEndingSignal, passSignal } from './signals.js';
-=======
-import { codeOfSignal, type EndingSignal, logSignal, onEndingSignal } from './signals.js';
->>>>>>> /tmp/w-applet/src/applet/socat/run.ts
 import { openTaps } from './taps.js';
 import { socatVersion } from './version-text.js';
 
