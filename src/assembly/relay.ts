@@ -9,6 +9,7 @@ import type {
   LogLevel,
   Opened,
 } from '../endpoint/types.js';
+import { withoutSecrets } from '../grammar/specification/secrets.js';
 import type { AddressSpecification } from '../grammar/specification/types.js';
 import { Relay } from '../relay/relay.js';
 import type { RelayPolicy, RightSide } from '../relay/types.js';
@@ -80,9 +81,9 @@ const opened = (end: Endpoint | EndpointSource | NodeStream): Opened => {
 };
 
 const labelOf = (end: RelayEnd): string => {
-  if (typeof end === 'string') return end;
+  if (typeof end === 'string') return withoutSecrets(end);
   if (isNodeStream(end)) return end.constructor.name;
-  return isSpecification(end) ? end.text : end.label;
+  return isSpecification(end) ? withoutSecrets(end.text) : end.label;
 };
 
 /** What is opened anew for each session. */

@@ -44,6 +44,15 @@ describe('addressTypes', () => {
   });
 });
 
+describe('rows', () => {
+  for (const { keyword, load, loadDial } of addressTypes) {
+    it(`has something that opens ${keyword}`, async () => {
+      assert.equal(typeof (await load()), 'function');
+      if (loadDial !== undefined) assert.equal(typeof (await loadDial()), 'function');
+    });
+  }
+});
+
 describe('findAddressType', () => {
   const keywordOf = (word: string, dialect?: 'socat') => findAddressType(word, dialect)?.keyword;
 
