@@ -122,6 +122,20 @@ static napi_value native_write(napi_env env, napi_callback_info info) {
   return call_result(&call, result);
 }
 
+/* What O_DIRECT wants its memory to begin at, whatever the device: the largest block there is. */
+enum { ALIGNMENT = 4096 };
+
+static napi_value native_aligned(napi_env env, napi_callback_info info) {
+  struct call call = call_open(env, info, "aligned");
+  uint32_t size = call_unsigned(&call, "size");
+  void *memory = NULL;
+  if (!call_ok(&call)) return NULL;
+  errno = posix_memalign(&memory, ALIGNMENT, size);
+  if (errno != 0) return call_result(&call, -1);
+  memset(memory, 0, size);
+  return give_buffer(env, memory, size);
+}
+
 static long read_whole(int fd, uint8_t **contents) {
   enum { FIRST_ROOM = 16384, FILE_MOST = INT32_MAX / 4 };
   size_t room = FIRST_ROOM, length = 0;
@@ -237,6 +251,7 @@ static const struct function descriptor_table[] = {
     {"open", native_open},
     {"read", native_read},
     {"write", native_write},
+    {"aligned", native_aligned},
     {"readFile", native_read_file},
     {"getxattr", native_getxattr},
     {"pidfdOpen", native_pidfd_open},

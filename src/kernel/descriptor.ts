@@ -1,6 +1,6 @@
 import { native } from './addon.js';
 import { F_GETFL, F_SETFL, O_NONBLOCK } from './constants.js';
-import { check, checkReady } from './system-error.js';
+import { check, checkReady, SystemError } from './system-error.js';
 
 /** A file descriptor of this process. 0 is one like any other. */
 export type Descriptor = number;
@@ -38,6 +38,13 @@ export const ioctl = (fd: Descriptor, request: number, argument: Uint8Array): nu
 /** read(2): fills `bytes`, returns how many (0 at the end) or `wouldBlock`. The caller still owns `fd`. Throws SystemError. */
 export const read = (fd: Descriptor, bytes: Uint8Array): number =>
   checkReady('read', native().read(fd, bytes));
+
+/** Memory that begins at a multiple of 4096 bytes, as O_DIRECT wants it. Throws SystemError. */
+export function alignedMemory(size: number): Uint8Array {
+  const memory = native().aligned(size);
+  if (typeof memory === 'number') throw new SystemError('posix_memalign', -memory);
+  return memory;
+}
 
 /** write(2): returns how many bytes were taken, or `wouldBlock`. The caller still owns `fd`. Throws SystemError. */
 export const write = (fd: Descriptor, bytes: Uint8Array): number =>

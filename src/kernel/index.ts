@@ -1,6 +1,7 @@
 /** The room that talks to the kernel: one function per call, errors as SystemError, readiness, dumps and the descriptor walk. */
 export { AddonError, native } from './addon.js';
 export {
+  alignedMemory,
   close,
   closeAtExit,
   type Descriptor,

@@ -17,6 +17,8 @@ export interface NativeModule {
   open(path: string, flags: number, mode: number): number;
   read(fd: number, bytes: Uint8Array): number;
   write(fd: number, bytes: Uint8Array): number;
+  /** Zeros that begin at a multiple of 4096 bytes, for O_DIRECT; a negative errno on failure. */
+  aligned(size: number): Buffer | number;
   /** A whole small file in one call (open, read to the end, close); a negative errno on failure. */
   readFile(path: string): Buffer | number;
   /** getxattr(2) into `value`; returns the length. */

@@ -3,6 +3,7 @@ import { takeDataOptions, takeEndMethod } from '../data-options.js';
 import { applyPhases } from '../phases.js';
 import { plainEndpoint } from '../plain.js';
 import type { Opened, OpenRequest } from '../types.js';
+import { directSource, isDirect } from './direct.js';
 import { kindOf } from './kind.js';
 import { releaseName, settleName } from './named.js';
 import { keepTerminals } from './terminal-state.js';
@@ -33,6 +34,7 @@ export function fileEndpoint(
         kind: kindOf(fd),
         end: takeEndMethod(options, 'none'),
       },
+      ...(access !== 'write' && isDirect(fd) ? { source: directSource(fd) } : {}),
       data: takeDataOptions(options),
       retire: restore,
       release: remove,
