@@ -1,5 +1,5 @@
 import { getsockname } from '../../kernel/index.js';
-import { AF_INET, AF_INET6 } from '../../wire/constants.js';
+import { AF_INET6 } from '../../wire/constants.js';
 import type { Opened, OpenRequest } from '../types.js';
 import { takeAdmission } from './allow.js';
 import { preparing } from './create.js';
@@ -10,7 +10,7 @@ import {
   type DatagramPlan,
   unconnectedEndpoint,
 } from './datagram-open.js';
-import { localFor, serverName, takeClientBind } from './ip-options.js';
+import { listenDomain, localFor, serverName, takeClientBind } from './ip-options.js';
 import { chosenKind, internetKind, protocolLabel, type SocketKind } from './kind.js';
 import { isRawIp, rawDomain, withRawProtocol } from './raw-ip.js';
 import { openRecvfrom } from './recvfrom.js';
@@ -26,12 +26,6 @@ function begin(request: OpenRequest): { kind: SocketKind; hints: ResolverHints }
   options.apply('EARLY');
   return { kind, hints };
 }
-
-/** The family of a host where neither keyword nor options name one: for datagrams to many the usual version counts. */
-const usualDomain = (domain: number, version: 4 | 6 | undefined): number => {
-  if (domain !== 0 || version === undefined) return domain;
-  return version === 6 ? AF_INET6 : AF_INET;
-};
 
 /** Where messages go and where from, by `host:port` and the options of clients. */
 async function planClient(
@@ -85,7 +79,7 @@ export async function openSendto(request: OpenRequest): Promise<Opened> {
 export async function openDatagram(request: OpenRequest): Promise<Opened> {
   const { options, context } = request;
   const basics = begin(request);
-  const domain = usualDomain(basics.kind.domain, context.ipVersion);
+  const domain = basics.kind.domain === 0 ? listenDomain(context) : basics.kind.domain;
   // Of such an address `sourceport` also says from which port answers have to come: the one that is sent to.
   const checksPort = options.has('sourceport');
   const { plan, to } = await planClient(request, basics, domain);

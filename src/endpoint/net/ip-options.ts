@@ -1,4 +1,5 @@
-import { AF_UNSPEC } from '../../wire/constants.js';
+import { existsSync } from 'node:fs';
+import { AF_INET, AF_INET6, AF_UNSPEC } from '../../wire/constants.js';
 import type { EndpointOptions } from '../option/types.js';
 import type { EndpointContext } from '../types.js';
 import { type ResolverHints, resolveNames } from './resolve.js';
@@ -59,23 +60,32 @@ export function localFor(
   return port === undefined || portOf(found) !== 0 ? found : withPort(found, port);
 }
 
-/** The name that a server binds to; without a family the caller's version decides, else both by IPv6. */
+/** AF_* of the version that listeners without an address have; 0 for any. */
+export function listenDomain({ ipVersion, ...context }: EndpointContext): number {
+  const version = 'listenIpVersion' in context ? context.listenIpVersion : ipVersion;
+  if (version === undefined) return AF_UNSPEC;
+  return version === 4 ? AF_INET : AF_INET6;
+}
+
+/** Whether the kernel has IPv6 at all. */
+const hasInet6 = (): boolean => existsSync('/proc/net/if_inet6');
+
+/** The name that a server binds to; without a family the usual version decides, else both by IPv6. */
 export async function serverName(
   options: EndpointOptions,
   port: string,
   { domain, protocol, hints }: BindPlace,
   context: EndpointContext,
 ): Promise<SockaddrBytes> {
-  const { signal } = context;
-  const text = options.text('bind');
-  const host = text === undefined ? '' : splitBind(text).host;
-  const own = splitBind(text ?? '').port;
-  const version = 'listenIpVersion' in context ? context.listenIpVersion : context.ipVersion;
-  const usual = version === undefined ? AF_UNSPEC : version === 4 ? 2 : 10;
-  const family = domain === AF_UNSPEC && !host.startsWith('[') ? usual : domain;
+  if (port === '') throw new TypeError('a port is needed to listen at; 0 takes a free one');
+  const { host, port: own } = splitBind(options.text('bind') ?? '');
+  const isOpen = domain === AF_UNSPEC && !host.startsWith('[');
+  const family = isOpen ? listenDomain(context) : domain;
   const names = await resolveNames(
     { host, port: own === undefined || own === '' ? port : own, domain: family, protocol, hints },
-    signal,
+    context.signal,
   );
-  return names.find((name) => familyOf(name) === 10) ?? (names[0] as SockaddrBytes);
+  const dual = family === AF_UNSPEC && hasInet6();
+  const first = dual ? names.find((name) => familyOf(name) === AF_INET6) : undefined;
+  return first ?? (names[0] as SockaddrBytes);
 }

@@ -15,6 +15,7 @@ import {
   IPPROTO_UDPLITE,
 } from '../../wire/constants.js';
 import type { EndpointOptions } from '../option/types.js';
+import type { NameServer } from './name-server.js';
 import { anyInternet, familyOf, type SockaddrBytes } from './sockaddr.js';
 
 /** What the options say about resolving names. */
@@ -23,6 +24,8 @@ export interface ResolverHints {
   readonly configured: boolean | undefined;
   readonly mapped: boolean;
   readonly all: boolean;
+  /** Who is asked instead of those that the machine's settings name. */
+  readonly nameServer?: NameServer;
 }
 
 /** A name to resolve. */
@@ -50,9 +53,31 @@ const servicesOf: Readonly<Record<number, TargetProtocol>> = {
 const given = (options: EndpointOptions, name: string): boolean | undefined =>
   options.has(name) ? options.flag(name) : undefined;
 
+/** Options of the C library's resolver that have no counterpart here. */
+const withoutEffect = [
+  'res-debug',
+  'res-defnames',
+  'res-dnsrch',
+  'res-igntc',
+  'res-recurse',
+  'res-stayopen',
+  'res-usevc',
+];
+
+/** Takes the options `res-…`. */
+function takeNameServer(options: EndpointOptions): { nameServer?: NameServer } {
+  for (const name of withoutEffect) options.take(name);
+  const server = options.text('res-nsaddr');
+  const seconds = options.integer('res-retrans');
+  const tries = options.integer('res-retry');
+  const timeout = seconds === undefined ? undefined : seconds * 1000;
+  return server === undefined ? {} : { nameServer: { server, timeout, tries } };
+}
+
 /** Takes the options `ai-…`, and those of the resolver that change nothing here as the C library keeps its own state. */
 export function takeResolverHints(options: EndpointOptions): ResolverHints {
   return {
+    ...takeNameServer(options),
     passive: given(options, 'ai-passive'),
     configured: given(options, 'ai-addrconfig'),
     mapped: options.flag('ai-v4mapped'),
@@ -129,6 +154,11 @@ export async function resolveNames(request: NameRequest, signal: AbortSignal): P
   if (address !== undefined && usable) return [encodeAddress(address)];
   if (address !== undefined && version !== undefined && !(version === 6 && mapped))
     throw noAddress(host, version);
+  if (hints.nameServer !== undefined) {
+    const { askNameServer } = await import('./name-server.js');
+    const told = await askNameServer(host, port, domain, hints.nameServer, signal);
+    return sorted(told.map(encodeAddress), preferred);
+  }
   const configured = hints.configured ?? domain === 0;
   const found = await lookup(
     host,
