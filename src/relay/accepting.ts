@@ -20,6 +20,16 @@ export interface AcceptingEvents {
   listenerCount(event: keyof RelayEvents): number;
 }
 
+/** What protocols of dials are called in labels, <linux/in.h>. */
+const protocols: ReadonlyMap<number, string> = new Map([
+  [6, 'tcp'],
+  [17, 'udp'],
+  [33, 'dccp'],
+  [132, 'sctp'],
+  [136, 'udplite'],
+  [262, 'mptcp'],
+]);
+
 /** A name as an address; undefined where it is none, as of an unnamed Unix socket. */
 function addressOf(name: Uint8Array | undefined): SocketAddress | undefined {
   if (name === undefined || name.length < 2) return undefined;
@@ -65,6 +75,11 @@ export class Accepting {
         problem: (errno) => events.emit('problem', new SystemError(`accept ${source.label}`, errno)),
       },
     );
+  }
+
+  /** Resolves when it takes no more, and what it listened on may be closed. */
+  get released(): Promise<void> {
+    return this.#acceptor.released;
   }
 
   /** Resolves when it takes no more and the last session has ended. */
@@ -115,10 +130,18 @@ export class Accepting {
     const localAddress = addressOf(localName) ?? this.source.localAddress;
     return {
       type: this.source.type,
-      label: remoteAddress === undefined ? this.source.label : formatAddress(remoteAddress),
+      label: this.#labelOf(this.source.label, remoteAddress),
       ...(localAddress && { localAddress }),
       ...(remoteAddress && { remoteAddress }),
     };
+  }
+
+  /** `tcp 127.0.0.1:8080`, as ends are called that are opened here: by the word of the protocol. */
+  #labelOf(otherwise: string, address: SocketAddress | undefined): string {
+    if (address === undefined) return otherwise;
+    const [word = ''] = this.source.label.split(' ');
+    const protocol = address.family === 'unix' ? 'unix' : (protocols.get(this.dial.protocol) ?? word);
+    return `${otherwise === this.source.label ? word : protocol} ${formatAddress(address)}`;
   }
 
   #right(dialledFrom: Uint8Array | undefined): SessionEnd {
@@ -126,7 +149,7 @@ export class Accepting {
     const localAddress = addressOf(dialledFrom);
     return {
       type: this.rightLabel,
-      label: remoteAddress === undefined ? this.rightLabel : formatAddress(remoteAddress),
+      label: this.#labelOf(this.rightLabel, remoteAddress),
       ...(localAddress && { localAddress }),
       ...(remoteAddress && { remoteAddress }),
     };

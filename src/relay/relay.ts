@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint, EndpointSource, Opened } from '../endpoint/types.js';
 import type { Pump, PumpEnd } from '../kernel/pump.js';
@@ -30,12 +30,6 @@ const passing: ReadonlySet<unknown> = new Set([
 /** Milliseconds until it is tried again. */
 const backOff = 100;
 
-/** With `end-close` the end of a session is none for what it shares with others. */
-const sharedSink = ({ sink, data }: Endpoint): Endpoint['sink'] =>
-  sink !== undefined && data.endClose === true
-    ? { write: (bytes, signal) => sink.write(bytes, signal), end: async () => {} }
-    : sink;
-
 /** An end that several sessions use: none of them closes it, and the pump does not take it over. */
 const shared = (endpoint: Endpoint): Endpoint => ({
   ...sessionEnd(endpoint),
@@ -43,7 +37,7 @@ const shared = (endpoint: Endpoint): Endpoint => ({
   data: endpoint.data,
   environment: endpoint.environment,
   source: endpoint.source,
-  sink: sharedSink(endpoint),
+  sink: endpoint.sink,
   close: async () => {},
 });
 
@@ -84,6 +78,8 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
     this.#right = right;
     this.#policy = policy;
     this.#sources = new Sources(policy.maxPerSource ?? Infinity);
+    // All that is opened for sessions listens to it.
+    setMaxListeners(0, this.#abort.signal, this.#stop.signal);
     this.closed = this.#run();
     // Whoever wants to know awaits it; nobody has to.
     this.closed.catch(() => {});
@@ -170,7 +166,13 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
   /** An end after the other on the left, each with a right side of its own. */
   async #takeAll(source: EndpointSource): Promise<void> {
     if (await this.#acceptInPump(source)) return;
-    await this.#take(source, (left) => this.#serve(left));
+    // Sessions of messages share the socket of their source, so it stays until the last one has ended.
+    let keeps = false;
+    await this.#take(source, (left) => {
+      keeps ||= left.bounds === 'messages';
+      return this.#serve(left);
+    });
+    if (!keeps) await source.close();
   }
 
   /** Has the pump accept and dial where it may; false where it may not. */
@@ -183,6 +185,9 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
     const pump = await this.#startPump();
     if (this.#stop.signal.aborted) return true;
     this.#accepting = new Accepting(pump, source, listener, dial, this.#right.label, this.#policy, this);
+    // Who comes from then on shall be refused, rather than wait for the last session to end.
+    await this.#accepting.released;
+    await source.close();
     await this.#accepting.finished;
     return true;
   }
