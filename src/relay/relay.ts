@@ -30,6 +30,12 @@ const passing: ReadonlySet<unknown> = new Set([
 /** Milliseconds until it is tried again. */
 const backOff = 100;
 
+/** With `end-close` the end of a session is none for what it shares with others. */
+const sharedSink = ({ sink, data }: Endpoint): Endpoint['sink'] =>
+  sink !== undefined && data.endClose === true
+    ? { write: (bytes, signal) => sink.write(bytes, signal), end: async () => {} }
+    : sink;
+
 /** An end that several sessions use: none of them closes it, and the pump does not take it over. */
 const shared = (endpoint: Endpoint): Endpoint => ({
   ...sessionEnd(endpoint),
@@ -37,7 +43,7 @@ const shared = (endpoint: Endpoint): Endpoint => ({
   data: endpoint.data,
   environment: endpoint.environment,
   source: endpoint.source,
-  sink: endpoint.sink,
+  sink: sharedSink(endpoint),
   close: async () => {},
 });
 
