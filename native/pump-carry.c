@@ -1,8 +1,13 @@
-/* Moves bytes and messages one way through a session, by a buffer that all sessions share. */
+/*
+ * Moves bytes and messages one way through a session: by a buffer that all sessions share, or by splice(2) through a pipe,
+ * in which the kernel passes pages on without copying them.
+ */
 #include "pump.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
   /* Pieces moved before others get a turn. */
@@ -14,20 +19,61 @@ enum {
   /* While so much waits for slow readers, little more is read for them. */
   PENDING_MOST = 64 * 1024 * 1024,
   BLOCK_SHORT = 16 * 1024,
+  /* What is left of a buffer is copied out of it when it is less. */
+  KEEP_BUFFER_FROM = 128 * 1024,
 };
+
+/* How much a pipe for splice(2) may hold, and how much is asked of it: its slots hold more than a page each. */
+enum { PIPE_BYTES = 1 << 20, SPLICE_BYTES = 4 << 20 };
 
 enum step { STEP_MORE, STEP_WAIT };
 
 static void forget_pending(struct pump *pump, struct pump_way *way) {
   if (way->pending == NULL) return;
-  pump->pending_bytes -= way->pending_at + way->pending_length;
-  free(way->pending);
+  if (way->pending_whole) {
+    pump->pending_bytes -= PUMP_BUFFER_BYTES;
+    if (pump->spare_buffer == NULL) pump->spare_buffer = way->pending;
+    else free(way->pending);
+  } else {
+    pump->pending_bytes -= way->pending_at + way->pending_length;
+    free(way->pending);
+  }
+  way->pending_whole = false;
   way->pending = NULL;
   way->pending_at = way->pending_length = 0;
   way->pending_message = false;
 }
 
-void pump_way_free(struct pump *pump, struct pump_way *way) { forget_pending(pump, way); }
+static bool take_pipe(struct pump *pump, struct pump_way *way) {
+  if (pump->pipes_count > 0) {
+    pump->pipes_count--;
+    memcpy(way->pipe, pump->pipes[pump->pipes_count], sizeof way->pipe);
+    return true;
+  }
+  int made[2];
+  if (pipe2(made, O_NONBLOCK | O_CLOEXEC) != 0) return false;
+  (void)fcntl(made[1], F_SETPIPE_SZ, PIPE_BYTES);
+  memcpy(way->pipe, made, sizeof made);
+  return true;
+}
+
+static void give_pipe(struct pump *pump, struct pump_way *way) {
+  if (way->pipe[1] == 0) return;
+  if (way->piped == 0 && pump->pipes_count < PUMP_PIPES) {
+    memcpy(pump->pipes[pump->pipes_count++], way->pipe, sizeof way->pipe);
+  } else {
+    close(way->pipe[0]);
+    close(way->pipe[1]);
+  }
+  way->pipe[0] = way->pipe[1] = 0;
+  way->piped = 0;
+}
+
+void pump_way_free(struct pump *pump, struct pump_way *way) {
+  forget_pending(pump, way);
+  give_pipe(pump, way);
+  pump_trial_free(way);
+}
 
 static void not_readable(struct pump *pump, struct pump_session *session, int index) {
   session->ways[index].readable = (way_in(session, index)->flags & FILE_ALWAYS) != 0;
@@ -59,6 +105,10 @@ static void fail_to_write(struct pump *pump, struct pump_session *session, int i
   enum pump_cause by = index == 0 ? BY_RIGHT : BY_LEFT;
   if (reason == REASON_RESET) pump_way_end(pump, session, index, reason, by, problem);
   else pump_session_end(pump, session, reason, by, problem);
+}
+
+static void fail_to_read(struct pump *pump, struct pump_session *session, int index, int problem) {
+  pump_session_end(pump, session, reason_of(problem), index == 0 ? BY_LEFT : BY_RIGHT, problem);
 }
 
 static void count_bytes(struct pump *pump, struct pump_session *session, int index, size_t length) {
@@ -106,9 +156,28 @@ static enum step flush_pending(struct pump *pump, struct pump_session *session, 
   return STEP_MORE;
 }
 
+/* Much is not copied once more: the way keeps the buffer itself, and the others get another one. */
+static bool keep_buffer(struct pump *pump, struct pump_way *way, size_t at, size_t length) {
+  uint8_t *other = pump->spare_buffer != NULL ? pump->spare_buffer : malloc(PUMP_BUFFER_BYTES);
+  if (other == NULL) return false;
+  pump->spare_buffer = NULL;
+  way->pending = pump->buffer;
+  way->pending_at = (uint32_t)at;
+  way->pending_length = (uint32_t)length;
+  way->pending_whole = true;
+  pump->pending_bytes += PUMP_BUFFER_BYTES;
+  pump->buffer = other;
+  return true;
+}
+
 static bool keep_pending(struct pump *pump, struct pump_session *session, int index, const uint8_t *bytes,
                          size_t length) {
   struct pump_way *way = &session->ways[index];
+  bool message = (way_out(session, index)->flags & FILE_MESSAGES) != 0;
+  if (length >= KEEP_BUFFER_FROM && !message && pump->pending_bytes < PENDING_MOST &&
+      keep_buffer(pump, way, (size_t)(bytes - pump->buffer), length)) {
+    return true;
+  }
   way->pending = malloc(length == 0 ? 1 : length);
   if (way->pending == NULL) {
     pump_session_end(pump, session, REASON_FAILED, BY_US, ENOMEM);
@@ -117,7 +186,7 @@ static bool keep_pending(struct pump *pump, struct pump_session *session, int in
   memcpy(way->pending, bytes, length);
   way->pending_at = 0;
   way->pending_length = (uint32_t)length;
-  way->pending_message = (way_out(session, index)->flags & FILE_MESSAGES) != 0;
+  way->pending_message = message;
   pump->pending_bytes += length;
   return true;
 }
@@ -167,7 +236,7 @@ static enum step fetch(struct pump *pump, struct pump_session *session, int inde
   ssize_t length = pump_file_read(in, pump->buffer, way->block);
   if (length < 0) {
     if (errno == EAGAIN) not_readable(pump, session, index);
-    else pump_session_end(pump, session, reason_of(errno), index == 0 ? BY_LEFT : BY_RIGHT, errno);
+    else fail_to_read(pump, session, index, errno);
     return STEP_WAIT;
   }
   if (length == 0 && ((in->flags & FILE_DATAGRAM) == 0 || in->hung)) {
@@ -179,10 +248,56 @@ static enum step fetch(struct pump *pump, struct pump_session *session, int inde
   return pass(pump, session, index, (size_t)length);
 }
 
+static enum step drain_pipe(struct pump *pump, struct pump_session *session, int index) {
+  struct pump_way *way = &session->ways[index];
+  if (!way->writable) return STEP_WAIT;
+  ssize_t moved = splice(way->pipe[0], NULL, way_out(session, index)->fd, NULL, way->piped,
+                         SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  if (moved < 0 && errno == EINTR) return STEP_MORE;
+  if (moved < 0) {
+    if (errno == EAGAIN) not_writable(pump, session, index);
+    else fail_to_write(pump, session, index, errno);
+    return STEP_WAIT;
+  }
+  way->piped -= (uint32_t)moved;
+  count_bytes(pump, session, index, (size_t)moved);
+  return STEP_MORE;
+}
+
+static enum step fill_pipe(struct pump *pump, struct pump_session *session, int index) {
+  struct pump_way *way = &session->ways[index];
+  if (!way->readable || !way->writable) return STEP_WAIT;
+  ssize_t moved = splice(way_in(session, index)->fd, NULL, way->pipe[1], NULL, SPLICE_BYTES,
+                         SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  if (moved < 0 && errno == EINTR) return STEP_MORE;
+  if (moved < 0) {
+    if (errno == EAGAIN) not_readable(pump, session, index);
+    else fail_to_read(pump, session, index, errno);
+    return STEP_WAIT;
+  }
+  if (moved == 0) way->drained = true;
+  else count_block(pump, session, index);
+  way->piped = (uint32_t)moved;
+  return STEP_MORE;
+}
+
+static void choose_carry(struct pump *pump, struct pump_session *session, int index) {
+  struct pump_way *way = &session->ways[index];
+  bool possible = (way_in(session, index)->flags & way_out(session, index)->flags & FILE_TCP) != 0;
+  if (!possible || pump->carry == CARRY_COPY || session->policy.block > 0) return;
+  if (pump->carry == CARRY_SPLICE) way->splices = true;
+  else pump_trial_look(way);
+  if (way->splices && way->pipe[1] == 0 && !take_pipe(pump, way)) way->splices = false;
+}
+
 static enum step carry_step(struct pump *pump, struct pump_session *session, int index) {
   struct pump_way *way = &session->ways[index];
   if (way->pending != NULL) return flush_pending(pump, session, index);
-  if (!way->drained) return fetch(pump, session, index);
+  if (way->piped > 0) return drain_pipe(pump, session, index);
+  if (!way->drained) {
+    choose_carry(pump, session, index);
+    return way->splices ? fill_pipe(pump, session, index) : fetch(pump, session, index);
+  }
   if (session->dial == DIAL_NONE)
     pump_way_end(pump, session, index, REASON_END, index == 0 ? BY_LEFT : BY_RIGHT, 0);
   return STEP_WAIT;

@@ -235,12 +235,14 @@ static void release_pump(struct job *job) {
   }
   reply_free(&pump->reply);
   pump_mail_free(pump);
+  for (uint32_t i = 0; i < 2 * pump->pipes_count; i++) close(pump->pipes[i / 2][i % 2]);
   if (pump->epoll >= 0) close(pump->epoll);
   if (pump->null >= 0) close(pump->null);
   pthread_mutex_destroy(&pump->lock);
   free(pump->slots);
   free(pump->heap);
   free(pump->buffer);
+  free(pump->spare_buffer);
   free(pump);
 }
 

@@ -20,6 +20,7 @@ enum {
   /* Most bytes moved at once. */
   PUMP_BUFFER_BYTES = 1 << 20,
   PUMP_NO_SLOT = UINT32_MAX,
+  PUMP_PIPES = 16,
 };
 
 static const uint64_t PUMP_NEVER = UINT64_MAX;
@@ -140,13 +141,18 @@ struct pump_file {
   bool owned : 1;
 };
 
+struct pump_trial;
+
 /* One way through a session. */
 struct pump_way {
   uint64_t bytes, blocks;
+  /* Whether to copy or to splice is tried out, now or after so many bytes. */
+  struct pump_trial *trial;
+  uint64_t trial_at;
   /* What was read and could not yet be written. */
   uint8_t *pending;
   uint32_t pending_at, pending_length;
-  /* Bytes on their way in our own pipe, -1 where there is none. */
+  /* Our own pipe and the bytes on their way in it; zeros where there is none. */
   int pipe[2];
   uint32_t piped;
   /* How much is read at once. */
@@ -155,9 +161,12 @@ struct pump_way {
   uint8_t reason, by;
   bool readable : 1, writable : 1;
   bool pending_message : 1;
+  /* It is one of the shared buffers. */
+  bool pending_whole : 1;
   /* The source has ended. */
   bool drained : 1;
   bool ended : 1;
+  /* Pieces go through a pipe of ours. */
   bool splices : 1;
 };
 
@@ -271,11 +280,12 @@ struct pump {
   /* Sessions that are over, until no event can mean them any more. */
   struct pump_session *graveyard;
   uint64_t now, flushed;
-  uint8_t *buffer;
+  uint8_t *buffer, *spare_buffer;
   size_t pending_bytes;
   struct pump_mail *mail;
   bool closing;
-  int pipes[16][2];
+  /* Empty ones, for the next who needs one. */
+  int pipes[PUMP_PIPES][2];
   uint32_t pipes_count;
 };
 
@@ -311,6 +321,10 @@ ssize_t pump_file_write(struct pump_file *file, const uint8_t *bytes, size_t len
 /* pump-carry.c: moves what can be moved; asks to be called again by pump_run_later. */
 void pump_carry(struct pump *pump, struct pump_session *session, int way);
 void pump_way_free(struct pump *pump, struct pump_way *way);
+
+/* pump-trial.c: chooses how a way between two TCP sockets is carried; to be called between two pieces. */
+void pump_trial_look(struct pump_way *way);
+void pump_trial_free(struct pump_way *way);
 
 /* pump-session.c */
 struct pump_session *pump_session_make(const struct pump_policy *policy, size_t name_length);

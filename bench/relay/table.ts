@@ -38,7 +38,7 @@ export const judge = (result: Result): Judged[] =>
   result.task.goals.flatMap((goal) => judgeGoal(result, goal));
 
 const cpuUnit: Readonly<Record<Task['unit'], string>> = {
-  'MB/s': 'ms CPU/GB',
+  'MB/s': 's CPU/GB',
   '/s': 'µs CPU each',
   'µs p50': 'µs CPU each',
   answered: 'µs CPU each',
@@ -60,7 +60,7 @@ const row = (
     pairedRatio(figures(own, 'value'), values).toFixed(2),
     task.unit === 'B user/session'
       ? `PSS ${median(readings.map(({ pss }) => pss ?? 0)).toFixed(0)} KiB, ${first?.processes} processes`
-      : median(figures(readings, 'cpu')).toFixed(1),
+      : median(figures(readings, 'cpu')).toFixed(task.unit === 'MB/s' ? 3 : 1),
   ];
 };
 

@@ -52,6 +52,36 @@ test('accepts and dials by itself, and tells each session', async () => {
   assert.deepEqual(await acceptor.sessions(), []);
 });
 
+test('is byte-exact through copies, through pipes, and while it tries which is better', async () => {
+  for (const carry of ['copy', 'splice', 'auto'] as const) {
+    await using pump = openPump({ carry });
+    await using target = await echo();
+    using listening = tcpListener();
+    const acceptor = pump.listen(listening.listener, dialTo(target.port));
+    const part = bytesOf(1_234_567, 9);
+    const times = carry === 'auto' && process.env['SOCKETEER_ADDON'] === undefined ? 120 : 12;
+    const socket = await client(listening.port);
+    let [got, whole] = [0, true];
+    socket.on('data', (chunk: Buffer) => {
+      for (let at = 0; at < chunk.length; ) {
+        const from = got % part.length;
+        const length = Math.min(chunk.length - at, part.length - from);
+        whole &&= part.compare(chunk, at, at + length, from, from + length) === 0;
+        got += length;
+        at += length;
+      }
+    });
+    const ended = once(socket, 'end');
+    for (let i = 0; i < times; i++) if (!socket.write(part)) await once(socket, 'drain');
+    socket.end();
+    await ended;
+    assert.ok(whole, `${carry}: bytes differ`);
+    assert.equal(got, times * part.length, carry);
+    await eventually(() => acceptor.statistics().ended === 1, 'the session ends');
+    assert.equal(acceptor.statistics().bytesToLeft, got);
+  }
+});
+
 test('tells that nobody could be dialled: refused, and in time', async () => {
   await using pump = openPump();
   using closed = tcpListener();
