@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -110,6 +111,12 @@ static size_t careful(const struct pump_file *file, size_t length) {
   return length < most ? length : most;
 }
 
+/* preadv2(2) or pwritev2(2) at the file's own position. musl has had functions of these names only since 1.2.5. */
+static ssize_t no_wait(long call, int fd, const struct iovec *part) {
+  const long here = -1;
+  return syscall(call, fd, part, 1UL, here, here, RWF_NOWAIT);
+}
+
 ssize_t pump_file_read(struct pump_file *file, uint8_t *into, size_t most) {
   ssize_t result;
   if ((file->flags & FILE_SOCKET) != 0) {
@@ -119,7 +126,7 @@ ssize_t pump_file_read(struct pump_file *file, uint8_t *into, size_t most) {
   }
   if ((file->flags & FILE_NOWAIT) != 0) {
     struct iovec part = {.iov_base = into, .iov_len = most};
-    result = preadv2(file->fd, &part, 1, -1, RWF_NOWAIT);
+    result = no_wait(SYS_preadv2, file->fd, &part);
     if (result >= 0 || !knows_no_wait(errno)) return result;
     file->flags = (uint16_t)((file->flags & ~FILE_NOWAIT) | FILE_CAREFUL);
     errno = EAGAIN; /* it is rearmed as a careful one */
@@ -147,7 +154,7 @@ ssize_t pump_file_write(struct pump_file *file, const uint8_t *bytes, size_t len
   if ((file->flags & FILE_SOCKET) != 0) return send_message(file, bytes, length, to);
   if ((file->flags & FILE_NOWAIT) != 0) {
     struct iovec part = {.iov_base = (void *)(uintptr_t)bytes, .iov_len = length};
-    result = pwritev2(file->fd, &part, 1, -1, RWF_NOWAIT);
+    result = no_wait(SYS_pwritev2, file->fd, &part);
     if (result >= 0 || !knows_no_wait(errno)) return result;
     file->flags = (uint16_t)((file->flags & ~FILE_NOWAIT) | FILE_CAREFUL);
     errno = EAGAIN;

@@ -95,7 +95,9 @@ function upToDate(target) {
 function main() {
   const target = join(sources, 'build/socketeer.node');
   const force = process.argv.includes('--force');
-  if (!force && loads(join(root, 'prebuilds', platform, 'socketeer.node'))) return;
+  // A checkout runs what its sources say, not what was packed from it some time ago.
+  const inCheckout = existsSync(join(root, 'src'));
+  if (!force && !inCheckout && loads(join(root, 'prebuilds', platform, 'socketeer.node'))) return;
   if (!force && upToDate(target) && loads(target)) return;
   const problem = compile(target);
   if (problem === undefined) return;

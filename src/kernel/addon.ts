@@ -37,8 +37,9 @@ function candidates(): string[] {
   if (chosen) return [chosen];
   const root = packageRoot();
   return [
-    join(root, 'prebuilds', `${process.platform}-${process.arch}`, 'socketeer.node'),
+    // built here, because somebody wanted it so
     join(root, 'native/build/socketeer.node'),
+    join(root, 'prebuilds', `${process.platform}-${process.arch}`, 'socketeer.node'),
   ];
 }
 
