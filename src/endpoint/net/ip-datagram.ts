@@ -101,7 +101,7 @@ async function planServer(request: OpenRequest): Promise<{ plan: DatagramPlan; h
   const raw = isRawIp(kind);
   const domain = raw ? rawDomain(kind, context.ipVersion) : kind.domain;
   const place = { domain, protocol: kind.protocol, hints };
-  const from = await serverName(options, raw ? '' : (parameters.at(-1) ?? ''), place, context);
+  const from = await serverName(options, raw ? undefined : (parameters.at(-1) ?? ''), place, context);
   const label = protocolLabel(type.keyword);
   return { plan: { kind: { ...kind, domain: familyOf(from) }, label, from }, hints };
 }

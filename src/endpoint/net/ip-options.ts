@@ -70,10 +70,10 @@ export function listenDomain({ ipVersion, ...context }: EndpointContext): number
 /** Whether the kernel has IPv6 at all. */
 const hasInet6 = (): boolean => existsSync('/proc/net/if_inet6');
 
-/** The name that a server binds to; without a family the usual version decides, else both by IPv6. */
+/** The name that a server binds to, without a port for raw ones; without a family the usual version decides, else both by IPv6. */
 export async function serverName(
   options: EndpointOptions,
-  port: string,
+  port: string | undefined,
   { domain, protocol, hints }: BindPlace,
   context: EndpointContext,
 ): Promise<SockaddrBytes> {
@@ -82,7 +82,7 @@ export async function serverName(
   const isOpen = domain === AF_UNSPEC && !host.startsWith('[');
   const family = isOpen ? listenDomain(context) : domain;
   const names = await resolveNames(
-    { host, port: own === undefined || own === '' ? port : own, domain: family, protocol, hints },
+    { host, port: own === undefined || own === '' ? (port ?? '') : own, domain: family, protocol, hints },
     context.signal,
   );
   const dual = family === AF_UNSPEC && hasInet6();
