@@ -2,7 +2,17 @@ import type { EndpointOptions } from './option/types.js';
 import type { DataOptions, EndMethod } from './types.js';
 
 /** Options that make an address more than its descriptors: the pump may not take it over alone. */
-const aboutData = ['ignoreeof', 'readbytes', 'escape', 'cr', 'crnl', 'null-eof', 'end-close', 'rate'];
+const aboutData = [
+  'ignoreeof',
+  'readbytes',
+  'escape',
+  'cr',
+  'crnl',
+  'null-eof',
+  'end-close',
+  'cool-write',
+  'rate',
+];
 
 /** Whether any option says something about the data that passes. */
 export const hasDataOptions = (options: EndpointOptions): boolean =>
@@ -26,6 +36,7 @@ export function takeDataOptions(options: EndpointOptions): DataOptions {
     ...(carriageReturnLineFeed ? { lineEnding: 'crlf' as const } : {}),
     ...(options.flag('null-eof') ? { nullIsEnd: true } : {}),
     ...(options.flag('end-close') ? { endClose: true } : {}),
+    ...(options.flag('cool-write') ? { coolWrite: true } : {}),
     ...(rate === undefined ? {} : { rate }),
   };
 }

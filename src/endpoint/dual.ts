@@ -23,6 +23,7 @@ function dataOf({ data: read }: Endpoint, { data: write }: Endpoint): DataOption
     ...(lineEnding === undefined ? {} : { lineEnding }),
     ...(rate === undefined ? {} : { rate }),
     ...(write.endClose === undefined ? {} : { endClose: write.endClose }),
+    ...(write.coolWrite === undefined ? {} : { coolWrite: write.coolWrite }),
   };
 }
 

@@ -95,6 +95,8 @@ async function openSingle(
   tellDirection(request);
   const load = await request.type.load();
   const open = (options: EndpointOptions): Promise<Opened> => openInState(load, { ...request, options });
+  const quiet = request.options.integer('children-shutup');
+  if (quiet !== undefined) context.quieten?.(quiet);
   const policy = takeRetryPolicy(request.options);
   let { options } = request;
   const opened = await withRetry(policy, context, () => {

@@ -59,6 +59,8 @@ export interface DataOptions {
   readonly nullIsEnd?: boolean;
   /** `end-close`: close it, even where the connection is shared with others, instead of shutting it down. */
   readonly endClose?: boolean;
+  /** `cool-write`: that nobody reads any more what is written is an end like any other, and no error. */
+  readonly coolWrite?: boolean;
   /** `rate`: bytes a second, each way. */
   readonly rate?: number;
 }
@@ -174,6 +176,8 @@ export interface EndpointContext {
   readonly environmentPrefix: string;
   /** Calls back for each such signal, which does not end us then; returns what takes that back. Absent in the library. */
   passSignal?(signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT', pass: () => void): () => void;
+  /** `children-shutup`: what is told of sessions counts so many severities less. */
+  quieten?(severities: number): void;
   /** A child of an address has ended by a signal that is none of ours, or with another code than 0. */
   childFailed?(end: ChildEnd): void;
   /** `-T` seconds as milliseconds, for sources that end sessions by themselves. */

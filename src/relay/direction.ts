@@ -49,7 +49,7 @@ export class Direction {
   constructor(
     readonly name: DirectionName,
     private readonly input: Endpoint,
-    output: Endpoint,
+    private readonly output: Endpoint,
     private readonly policy: SessionPolicy,
     private readonly events: DirectionEvents,
   ) {
@@ -143,8 +143,14 @@ export class Direction {
       await this.#rate?.pay(bytes.length, this.#aborted.signal);
       return undefined;
     } catch (error) {
-      return this.#ending ?? outcome(reasonOf(error), this.#to, asError(error));
+      return this.#ending ?? this.#writeFailed(error);
     }
+  }
+
+  #writeFailed(error: unknown): Outcome {
+    const reason = reasonOf(error);
+    const expected = reason === 'reset' && this.output.data.coolWrite === true;
+    return outcome(reason, this.#to, expected ? undefined : asError(error));
   }
 
   #count(length: number): void {
@@ -162,7 +168,7 @@ export class Direction {
       this.#count(0);
       return undefined;
     } catch (error) {
-      return this.#ending ?? outcome(reasonOf(error), this.#to, asError(error));
+      return this.#ending ?? this.#writeFailed(error);
     }
   }
 

@@ -46,6 +46,7 @@ export class HandedSession implements RunningSession {
         ? { ...counts, reason: 'closed', by: 'us' }
         : { ...counts, reason: 'end', by: 'right' };
     } catch (error) {
+      if (this.#abort.signal.aborted) return { ...counts, reason: 'closed', by: 'us' };
       return { ...counts, reason: 'failed', by: 'right', error: asError(error) };
     }
   }

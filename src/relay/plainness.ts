@@ -7,6 +7,7 @@ import type { RelayPolicy } from './types.js';
 /** Whether bytes pass as they are, and nothing but their end is an end. */
 const isUntouched = (data: DataOptions): boolean =>
   data.ignoreEnd !== true &&
+  data.coolWrite !== true &&
   data.readBytes === undefined &&
   data.escape === undefined &&
   data.lineEnding === undefined &&
@@ -25,5 +26,4 @@ export function pumpEnd({ plain, bounds, data }: Endpoint): PumpEnd | undefined 
 }
 
 /** Whether sessions of a relay may go through the pump at all. */
-export const mayPump = ({ carry, tap, dropEmpty }: RelayPolicy): boolean =>
-  carry !== 'streamed' && tap === undefined && dropEmpty !== true;
+export const mayPump = ({ carry, tap }: RelayPolicy): boolean => carry !== 'streamed' && tap === undefined;

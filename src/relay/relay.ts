@@ -312,7 +312,7 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
     const begun = performance.now();
     const session = await this.#join(id, left, right);
     this.#counters.begin();
-    this.emit('session', opened);
+    this.emit('session', { ...opened, environment: { ...left.environment, ...right.environment } });
     const live = (): SessionLive => ({
       ...opened,
       bytesToRight: session.bytesToRight,

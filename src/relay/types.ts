@@ -87,7 +87,7 @@ export interface SessionPolicy {
    * Sees all that passes, of the session with this id: dumps, recordings. Its presence takes the session out of the pump.
    */
   readonly tap?: (direction: DirectionName, bytes: Uint8Array, session: number) => void;
-  /** Whether empty messages are not passed on, as socat does. */
+  /** Whether empty messages are not passed on, as socat does; the pump passes on what comes. */
   readonly dropEmpty?: boolean;
 }
 
@@ -143,6 +143,8 @@ export interface SessionOpened {
   readonly id: number;
   readonly left: SessionEnd;
   readonly right: SessionEnd;
+  /** What a program finds of both ends in its environment, without the prefix: `PEERADDR`, …. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A session as it is now. */

@@ -74,6 +74,7 @@ const refused: readonly (readonly [line: string, message: RegExp])[] = [
   ['-u -U - -', /^-U and -u must not be combined$/],
   ['-t 1x - -', /trailing garbage in numerical arg of option "-t"/],
   ['-b x - -', /missing numerical value of option "-b"/],
+  ['-b 9223372036854775808 - -', /^buffer size option \(-b\) to big - 9223372036854775808 /],
   ['-b', /^option -b requires an argument/],
   ['-ly9 - -', /^unknown syslog facility "9"$/],
   ['-L a -W b - -', /^only one -L and -W option allowed$/],

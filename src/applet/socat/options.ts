@@ -22,6 +22,15 @@ const alone = (letter: string, set: (settings: SocatSettings) => void): Obey => 
   };
 };
 
+/** Largest block that is moved at once: what a buffer may hold with room to spare. */
+const LARGEST_BLOCK = 2 ** 30;
+
+const blockSizeOf = (text: string): number => {
+  const size = readUnsigned(text, '-b');
+  if (size <= LARGEST_BLOCK) return size;
+  throw new SocatUsageError(`buffer size option (-b) to big - ${text} (max is ${LARGEST_BLOCK})`);
+};
+
 const setLock = (settings: SocatSettings, path: string, wait: boolean): void => {
   if (settings.lock !== undefined) throw new SocatUsageError('only one -L and -W option allowed');
   settings.lock = { path, wait };
@@ -64,7 +73,7 @@ const options: Readonly<Record<string, Obey>> = {
     settings.recordToLeft = argument();
   },
   b: (settings, _rest, argument) => {
-    settings.blockSize = readUnsigned(argument(), '-b');
+    settings.blockSize = blockSizeOf(argument());
   },
   s: alone('s', (settings) => {
     settings.sloppy = true;

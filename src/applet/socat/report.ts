@@ -1,5 +1,6 @@
 import type { DirectionName, DirectionResult, Relay, SessionEnd, SessionResult } from '../../index.js';
 import type { Log } from './log.js';
+import { severities } from './settings.js';
 
 /** How socat numbers the two addresses. */
 const numbers = { left: 1, right: 2 } as const;
@@ -25,6 +26,8 @@ const endText = (
 export class SessionReport {
   private sessions = 0;
   private broken = 0;
+  /** How severe it is that a session breaks. */
+  private severity: (typeof severities)[number] = 'error';
   private readonly ends = new Map<number, { left: SessionEnd; right: SessionEnd }>();
   /** Directions whose end was told already: sessions in the pump tell theirs only when they are over. */
   private readonly told = new Set<string>();
@@ -36,10 +39,16 @@ export class SessionReport {
     return this.sessions === 1 && this.broken > 0;
   }
 
+  /** `children-shutup`: what breaks a session counts so many severities less. */
+  quieten(levels: number): void {
+    const level = Math.max(0, severities.indexOf('error') - levels);
+    this.severity = severities[level] ?? 'error';
+  }
+
   /** Listens to a relay. */
   follow(relay: Relay): void {
     relay.on('ended', (result) => this.ended(result));
-    relay.on('failed', (_end, { message }) => this.log.write('error', message));
+    relay.on('failed', (_end, { message }) => this.log.write(this.severity, message));
     relay.on('problem', ({ message }) => this.log.write('warning', message));
     relay.on('refused', ({ label }) =>
       this.log.write('warning', `refusing ${label}: too many sessions from there`),
@@ -77,8 +86,8 @@ export class SessionReport {
     const error = toRight.error ?? toLeft.error;
     if (error === undefined) return;
     this.broken++;
-    this.log.write('error', error.message);
+    this.log.write(this.severity, error.message);
     const other = toLeft.error;
-    if (other !== undefined && other.message !== error.message) this.log.write('error', other.message);
+    if (other !== undefined && other.message !== error.message) this.log.write(this.severity, other.message);
   }
 }

@@ -4,7 +4,7 @@ import type { Log } from './log.js';
 import { SessionReport } from './report.js';
 import { type SocatSettings, severities } from './settings.js';
 import { codeOfSignal, type EndingSignal, logSignal, onEndingSignal, passSignal } from './signals.js';
-import { openTaps } from './taps.js';
+import { Taps } from './taps.js';
 import { socatVersion } from './version-text.js';
 
 /** How long closing may take after a signal, in milliseconds. */
@@ -64,8 +64,9 @@ class Run {
     log.write('info', `preferred resolve IP version is ${settings.resolveVersion ?? 0}`);
     const [left = '', right = ''] = settings.addresses;
     try {
-      const options = await this.options();
-      this.relay = await relay(left, right, options);
+      const taps = await Taps.prepare(settings, log);
+      this.relay = await relay(left, right, this.options(taps));
+      taps?.follow(this.relay);
       this.report.follow(this.relay);
       if (settings.log.facilityLater !== undefined) {
         this.relay.once('session', () => void log.switchToSyslog());
@@ -83,9 +84,8 @@ class Run {
     return code;
   }
 
-  private async options(): Promise<RelayOptions> {
+  private options(taps: Taps | undefined): RelayOptions {
     const { settings, log } = this;
-    const tap = await openTaps(settings, log);
     return {
       signal: this.controller.signal,
       directions: directionsOf(settings),
@@ -96,7 +96,7 @@ class Run {
       ...(settings.idleTimeout !== undefined && { idleTimeout: settings.idleTimeout }),
       ...(settings.blockSize !== undefined && { blockSize: settings.blockSize }),
       ...(settings.resolveVersion !== undefined && { ipVersion: settings.resolveVersion }),
-      ...(tap !== undefined && { tap }),
+      ...(taps !== undefined && { tap: taps.tap }),
       context: {
         listenIpVersion: settings.listenVersion,
         ignoreGroups: settings.ignoreGroups,
@@ -105,6 +105,7 @@ class Run {
         environmentPrefix: settings.log.program.toUpperCase(),
         environment: { VERSION: socatVersion, PID: String(process.pid), PPID: String(process.pid) },
         passSignal,
+        quieten: (severities) => this.report.quieten(severities),
         childFailed: () => {
           this.childFailed = true;
         },

@@ -1,6 +1,8 @@
+import type { Relay, SessionOpened } from '../../index.js';
 import { writeBytes } from '../../terminal/index.js';
-import type { Way } from './dump.js';
+import type { TrafficDump, Way } from './dump.js';
 import type { Log } from './log.js';
+import type { Recordings } from './recording.js';
 import type { SocatSettings } from './settings.js';
 
 /** Sees the bytes of a session on their way. */
@@ -16,37 +18,56 @@ const toStandardError = (text: string): void => {
   }
 };
 
-/** `-v`, `-x`: a dump for each session on standard error, as each counts its own bytes. */
-const dumpTap = async ({ text, hex }: SocatSettings): Promise<Tap> => {
-  const { hexDump, mixedDump, TrafficDump, textDump } = await import('./dump.js');
-  const format = text && hex ? mixedDump : text ? textDump : hexDump;
-  const dumps = new Map<number, InstanceType<typeof TrafficDump>>();
-  return (way, bytes, session) => {
-    let dump = dumps.get(session);
-    if (dump === undefined) {
-      dump = new TrafficDump(format, toStandardError);
-      dumps.set(session, dump);
-    }
-    dump.show(way, bytes);
-  };
-};
+/** What sees all traffic: dumps and recordings, of each session by itself. */
+export class Taps {
+  private readonly dumps = new Map<number, TrafficDump>();
+  private readonly recordings = new Map<number, Recordings>();
 
-/** `-r`, `-R`: raw bytes into files. */
-const recordingTap = async (settings: SocatSettings, log: Log): Promise<Tap> => {
-  const { openRecordings } = await import('./recording.js');
-  const keep = openRecordings(settings, log);
-  return (way, bytes) => keep[way]?.(bytes);
-};
+  private constructor(
+    private readonly settings: SocatSettings,
+    private readonly log: Log,
+    private readonly makeDump: (() => TrafficDump) | undefined,
+    private readonly openRecordings: typeof import('./recording.js').openRecordings | undefined,
+  ) {}
 
-/** What is to see all traffic, as the options say; undefined where nothing is. */
-export const openTaps = async (settings: SocatSettings, log: Log): Promise<Tap | undefined> => {
-  const taps: Tap[] = [];
-  if (settings.recordToRight !== undefined || settings.recordToLeft !== undefined) {
-    taps.push(await recordingTap(settings, log));
+  /** Makes what the options ask for; undefined where nothing is to be seen. */
+  static async prepare(settings: SocatSettings, log: Log): Promise<Taps | undefined> {
+    const { text, hex, recordToRight, recordToLeft } = settings;
+    const records = recordToRight !== undefined || recordToLeft !== undefined;
+    if (!text && !hex && !records) return undefined;
+    const recording = records ? await import('./recording.js') : undefined;
+    return new Taps(settings, log, await dumpMaker(settings), recording?.openRecordings);
   }
-  if (settings.text || settings.hex) taps.push(await dumpTap(settings));
-  if (taps.length === 0) return undefined;
-  return (way, bytes, session) => {
-    for (const tap of taps) tap(way, bytes, session);
+
+  /** To be given to the relay. */
+  readonly tap: Tap = (way, bytes, session) => {
+    this.recordings.get(session)?.keep(way, bytes);
+    this.dumps.get(session)?.show(way, bytes);
   };
+
+  /** Follows the sessions of a relay, each from its begin to its end. */
+  follow(relay: Relay): void {
+    relay.on('session', (session) => this.begin(session));
+    relay.on('ended', ({ id }) => this.end(id));
+  }
+
+  private begin({ id, environment = {} }: SessionOpened): void {
+    if (this.makeDump !== undefined) this.dumps.set(id, this.makeDump());
+    if (this.openRecordings === undefined) return;
+    this.recordings.set(id, this.openRecordings(this.settings, this.log, environment));
+  }
+
+  private end(id: number): void {
+    this.dumps.delete(id);
+    this.recordings.get(id)?.close();
+    this.recordings.delete(id);
+  }
+}
+
+/** `-v`, `-x`: makes a dump for a session, as each counts its own bytes. */
+const dumpMaker = async ({ text, hex }: SocatSettings): Promise<(() => TrafficDump) | undefined> => {
+  if (!text && !hex) return undefined;
+  const dumps = await import('./dump.js');
+  const format = text && hex ? dumps.mixedDump : text ? dumps.textDump : dumps.hexDump;
+  return () => new dumps.TrafficDump(format, toStandardError);
 };
