@@ -25,15 +25,17 @@ export class Child {
     this.ended.catch(() => {});
   }
 
-  /** Ends it, by SIGTERM unless it ends by itself at once, and waits for it no longer. */
+  /** Ends it, by SIGTERM unless it ends by itself at once. One that does not obey is waited for no longer. */
   async abandon(): Promise<void> {
-    await this.leave();
+    await this.#endsWithin(grace);
+    this.#abandoned = true;
     if (!this.#over) this.signal(SIGTERM);
+    await this.leave();
   }
 
   /** Waits for it no longer than it takes to end at once. */
   async leave(): Promise<void> {
-    if (!this.#over) await this.#endsWithin(grace);
+    await this.#endsWithin(grace);
     this.#abandoned = true;
     this.#wait.unref();
   }
@@ -44,6 +46,7 @@ export class Child {
   }
 
   async #endsWithin(milliseconds: number): Promise<void> {
+    if (this.#over) return;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, milliseconds);
