@@ -10,7 +10,7 @@ import {
   type DatagramPlan,
   unconnectedEndpoint,
 } from './datagram-open.js';
-import { listenDomain, localFor, serverName, takeClientBind } from './ip-options.js';
+import { listenDomain, localFor, serverName, serverPort, takeClientBind } from './ip-options.js';
 import { chosenKind, internetKind, protocolLabel, type SocketKind } from './kind.js';
 import { isRawIp, rawDomain, withRawProtocol } from './raw-ip.js';
 import { openRecvfrom } from './recvfrom.js';
@@ -101,7 +101,7 @@ async function planServer(request: OpenRequest): Promise<{ plan: DatagramPlan; h
   const raw = isRawIp(kind);
   const domain = raw ? rawDomain(kind, context.ipVersion) : kind.domain;
   const place = { domain, protocol: kind.protocol, hints };
-  const from = await serverName(options, raw ? undefined : (parameters.at(-1) ?? ''), place, context);
+  const from = await serverName(options, raw ? undefined : serverPort(parameters.at(-1)), place, context);
   const label = protocolLabel(type.keyword);
   return { plan: { kind: { ...kind, domain: familyOf(from) }, label, from }, hints };
 }

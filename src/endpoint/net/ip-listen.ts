@@ -1,5 +1,5 @@
 import type { Opened, OpenRequest } from '../types.js';
-import { serverName } from './ip-options.js';
+import { serverName, serverPort } from './ip-options.js';
 import { chosenKind, internetKind, protocolLabel } from './kind.js';
 import { openListener } from './listen.js';
 import { takeResolverHints } from './resolve.js';
@@ -13,7 +13,7 @@ export async function open(request: OpenRequest): Promise<Opened> {
   options.apply('INIT');
   options.apply('EARLY');
   const place = { domain: kind.domain, protocol: kind.protocol, hints };
-  const name = await serverName(options, parameters[0] ?? '', place, context);
+  const name = await serverName(options, serverPort(parameters[0]), place, context);
   const label = protocolLabel(type.keyword);
   return openListener(request, { kind: { ...kind, domain: familyOf(name) }, label, name, hints });
 }

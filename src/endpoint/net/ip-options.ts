@@ -60,6 +60,12 @@ export function localFor(
   return port === undefined || portOf(found) !== 0 ? found : withPort(found, port);
 }
 
+/** The port that a server's parameter names. Throws TypeError where it is empty. */
+export function serverPort(port = ''): string {
+  if (port === '') throw new TypeError('a port is needed to listen at; 0 takes a free one');
+  return port;
+}
+
 /** AF_* of the version that listeners without an address have; 0 for any. */
 export function listenDomain({ ipVersion, ...context }: EndpointContext): number {
   const version = 'listenIpVersion' in context ? context.listenIpVersion : ipVersion;
@@ -77,7 +83,6 @@ export async function serverName(
   { domain, protocol, hints }: BindPlace,
   context: EndpointContext,
 ): Promise<SockaddrBytes> {
-  if (port === '') throw new TypeError('a port is needed to listen at; 0 takes a free one');
   const { host, port: own } = splitBind(options.text('bind') ?? '');
   const isOpen = domain === AF_UNSPEC && !host.startsWith('[');
   const family = isOpen ? listenDomain(context) : domain;

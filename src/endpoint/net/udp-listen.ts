@@ -9,7 +9,7 @@ import type { DatagramPlan } from './datagram-open.js';
 import { DatagramReader } from './datagram-reader.js';
 import { socketEndpoint } from './endpoint.js';
 import { attempt } from './fail.js';
-import { serverName } from './ip-options.js';
+import { serverName, serverPort } from './ip-options.js';
 import { chosenKind, internetKind, protocolLabel } from './kind.js';
 import { takeResolverHints } from './resolve.js';
 import { familyOf, logText, nameEnvironment, type SockaddrBytes } from './sockaddr.js';
@@ -45,7 +45,7 @@ async function startServer(request: OpenRequest, fork: boolean): Promise<UdpServ
   const hints = takeResolverHints(options);
   options.apply('EARLY');
   const place = { domain: kind.domain, protocol: kind.protocol, hints };
-  const from = await serverName(options, parameters[0] ?? '', place, context);
+  const from = await serverName(options, serverPort(parameters[0]), place, context);
   const domain = familyOf(from);
   const admission = await takeAdmission(options, { domain, hints }, context);
   const acceptTimeout = takeTimeout(options, 'accept-timeout');
