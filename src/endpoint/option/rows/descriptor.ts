@@ -1,12 +1,14 @@
 import { changeGroup, changeMode, changeOwner } from '../apply/inode.js';
 import { ioctlBin, ioctlInt, ioctlIntp, ioctlString, ioctlVoid } from '../apply/ioctl.js';
 import { F_RDLCK, F_WRLCK, LOCK_EX, LOCK_NB, LOCK_SH, lockFile, lockRecords } from '../apply/lock.js';
-import { call, row } from '../row.js';
+import { call, fcntlCommand, row } from '../row.js';
 import type { EndpointOption } from '../types.js';
+
+const F_SETFD = 2;
 
 /** What can be done with every descriptor. */
 export const descriptorOptions: readonly EndpointOption[] = [
-  row('cloexec', 'FD', 'LATE', 'BOOL'),
+  row('cloexec', 'FD', 'LATE', 'BOOL', fcntlCommand(F_SETFD)),
   row('cool-write coolwrite', 'FD', 'INIT', 'BOOL'),
   row('end-close close', 'FD', 'OFFSET', 'CONST'),
   row('f-setlk-rd setlk-rd', 'FD', 'FD', 'BOOL', call(lockRecords(F_RDLCK, false))),

@@ -28,8 +28,6 @@ export const ownOptions: readonly EndpointOption[] = [
   ownRow('tcp-thin-linear-timeouts', 'TCP', 'PASTSOCKET', 'INT', sockopt(SOL_TCP, 16)),
   ownRow('udp-segment gso', 'UDP', 'PASTSOCKET', 'INT', sockopt(SOL_UDP, 103)),
   ownRow('udp-gro gro', 'UDP', 'PASTSOCKET', 'INT', sockopt(SOL_UDP, 104)),
-  ownRow('max-per-source', 'CHILD', 'PASTACCEPT', 'INT'),
-  ownRow('session-timeout', 'CHILD', 'PASTACCEPT', 'STRUCT-TIMEVAL'),
   ownRow('openssl-alpn alpn', 'OPENSSL', 'SPECIFIC', 'STRING'),
 ];
 
