@@ -14,12 +14,10 @@ export interface NameServer {
 /** c-ares takes addresses only. */
 async function addressOf(server: string): Promise<string> {
   const [, host = server, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(server) ?? [];
-  const { promises, ...dns } = await import('node:dns');
+  const { promises } = await import('node:dns');
   const { isIP } = await import('node:net');
   const bare = host.replace(/^\[|\]$/g, '');
-  const address = isIP(bare)
-    ? bare
-    : (await promises.lookup(bare, { family: 4, hints: dns.ADDRCONFIG })).address;
+  const address = isIP(bare) ? bare : (await promises.lookup(bare, { family: 4 })).address;
   const text = isIP(address) === 6 ? `[${address}]` : address;
   return port === undefined ? text : `${text}:${port}`;
 }

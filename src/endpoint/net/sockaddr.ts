@@ -6,9 +6,11 @@ import {
   AF_INET6,
   AF_UNIX,
   AF_VSOCK,
+  IPPROTO_MPTCP,
   IPPROTO_SCTP,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  IPPROTO_UDPLITE,
 } from '../../wire/constants.js';
 
 /** Bytes of struct sockaddr, cut to its length. */
@@ -138,7 +140,13 @@ export function labelText(name: SockaddrBytes): string {
 }
 
 /** Protocols whose ports socat tells to children. */
-const withPorts: ReadonlySet<number> = new Set([IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP]);
+const withPorts: ReadonlySet<number> = new Set([
+  IPPROTO_TCP,
+  IPPROTO_MPTCP,
+  IPPROTO_UDP,
+  IPPROTO_UDPLITE,
+  IPPROTO_SCTP,
+]);
 
 /**
  * What a child finds about a name: `PEERADDR` and `PEERPORT`, or with `SOCK` those of our end. A name of no known family
