@@ -13,7 +13,7 @@ class LayeredSource implements EndpointSource {
   readonly maxSessions?: number;
   readonly #ready: Endpoint[] = [];
   readonly #closing = new AbortController();
-  #pending = 0;
+  readonly #pending = new Set<Promise<void>>();
   #accepting = false;
   #over = false;
   #failed: { error: unknown } | undefined;
@@ -42,7 +42,7 @@ class LayeredSource implements EndpointSource {
         this.#failed = undefined;
         throw error;
       }
-      if (this.#over && this.#pending === 0) return undefined;
+      if (this.#over && this.#pending.size === 0) return undefined;
       this.#accept();
       await this.#change(signal);
     }
@@ -51,17 +51,18 @@ class LayeredSource implements EndpointSource {
   async close(): Promise<void> {
     this.#closing.abort(new Error(`${this.label} is closed`));
     await this.under.close();
+    await Promise.all(this.#pending);
     await Promise.all(this.#ready.splice(0).map((end) => end.close()));
   }
 
   #accept(): void {
-    if (this.#accepting || this.#over || this.#pending >= mostPending) return;
+    if (this.#accepting || this.#over || this.#pending.size >= mostPending) return;
     this.#accepting = true;
     this.under.next(this.#closing.signal).then(
       (end) => {
         this.#accepting = false;
         if (end === undefined) this.#over = true;
-        else void this.#put(end);
+        else this.#begin(end);
         this.#wake?.();
       },
       (error: unknown) => {
@@ -72,8 +73,15 @@ class LayeredSource implements EndpointSource {
     );
   }
 
+  #begin(end: Endpoint): void {
+    const putting = this.#put(end).finally(() => {
+      this.#pending.delete(putting);
+      this.#wake?.();
+    });
+    this.#pending.add(putting);
+  }
+
   async #put(end: Endpoint): Promise<void> {
-    this.#pending++;
     try {
       const context = { ...this.context, signal: this.#closing.signal };
       const layered = await put(this.layer, end, context);
@@ -81,9 +89,6 @@ class LayeredSource implements EndpointSource {
       else this.#ready.push(layered);
     } catch (error) {
       if (!this.#closing.signal.aborted) this.context.log('error', (error as Error).message);
-    } finally {
-      this.#pending--;
-      this.#wake?.();
     }
   }
 

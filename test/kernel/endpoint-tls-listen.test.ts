@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
 import { connect as connectPlain } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { openSpecification } from '../../src/endpoint/open.js';
 import type { Endpoint, EndpointSource } from '../../src/endpoint/types.js';
 import { makeCertificate } from '../support/certificate.js';
+import { assertFlat } from '../support/descriptors.js';
 import { type TestContext, testContext } from '../support/endpoint-context.js';
 import { requires } from '../support/skip.js';
 
@@ -107,5 +109,38 @@ describe('OPENSSL-LISTEN with fork', { skip: requires('openssl', 'netns') }, () 
     await assert.rejects(openSpecification('DTLS:localhost:443', 'both', context), /DTLS is not supported/);
     await server.source.close();
     await never;
+  });
+
+  test('sessions, refusals and waits that were given up leave no descriptor open', async () => {
+    const context = testContext();
+    setMaxListeners(0, context.signal);
+    type Place = { readonly source: EndpointSource; readonly target: string };
+    const session = async ({ source, target }: Place): Promise<void> => {
+      const opening = openSpecification(`${target},verify=0`, 'both', context) as Promise<{
+        endpoint: Endpoint;
+      }>;
+      const [end, { endpoint }] = await Promise.all([source.next(context.signal), opening]);
+      await endpoint.sink?.write(Buffer.from('hello'), context.signal);
+      assert.equal(await readOnce(end as Endpoint), 'hello');
+      await Promise.all([end?.close(), endpoint.close()]);
+    };
+    const refusal = async ({ source, target }: Place): Promise<void> => {
+      const ended = new AbortController();
+      // the client leaves when the server takes it for connected: that is a session, if a short one
+      const next = source.next(ended.signal).catch(() => undefined);
+      await assert.rejects(openSpecification(target, 'both', context), /self-signed/);
+      ended.abort();
+      await (await next)?.close();
+    };
+    await assertFlat(async () => {
+      const server = await listening(`${identity},verify=0`, context);
+      const place = { source: server.source, target: `OPENSSL:127.0.0.1:${server.port}` };
+      for (let round = 0; round < 5; round++) {
+        await session(place);
+        await refusal(place);
+      }
+      await server.source.close();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    });
   });
 });

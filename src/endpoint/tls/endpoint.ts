@@ -116,6 +116,18 @@ function lastOf(socket: TLSSocket): Promise<void> {
   });
 }
 
+/** Destroys it and waits until its descriptor is closed. */
+function destroyed(socket: TLSSocket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) {
+      resolve();
+      return;
+    }
+    socket.once('close', () => resolve());
+    socket.destroy();
+  });
+}
+
 /** What children of the other end find out about the connection. */
 function environmentOf({ socket, certificate }: TlsConnection): Record<string, string> {
   const cipher = socket.getCipher();
@@ -133,10 +145,10 @@ export function tlsEndpoint(type: string, connection: TlsConnection, under: Endp
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     try {
-      const { writableFinished, readableEnded, destroyed } = socket;
-      if (writableFinished && !readableEnded && !destroyed) await lastOf(socket);
+      const { writableFinished, readableEnded } = socket;
+      if (writableFinished && !readableEnded && !socket.destroyed) await lastOf(socket);
     } finally {
-      socket.destroy();
+      await destroyed(socket);
       await under.close();
     }
   };
