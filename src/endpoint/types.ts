@@ -39,6 +39,11 @@ export interface ByteSource {
 
 /** What goes into an endpoint. */
 export interface ByteSink {
+  /**
+   * Resolves once something can be written; nothing is read at the other end before. Absent where nobody has to wait.
+   * Rejects with the signal's reason.
+   */
+  ready?(signal: AbortSignal): Promise<void>;
   /** Resolves when all of it is on its way. Bytes of one call are one message where there are messages. */
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   /** Passes on that no more comes, by the endpoint's method. Harmless when repeated. */

@@ -108,6 +108,7 @@ export class Direction {
     if (this.#left <= 0) return outcome('limit', this.#from);
     let length: number | null;
     try {
+      if (this.#sink.ready !== undefined) await this.#sink.ready(this.#aborted.signal);
       length = await this.#source.read(this.#room(), this.#aborted.signal);
     } catch (error) {
       return this.#ending ?? outcome(reasonOf(error), this.#from, asError(error));

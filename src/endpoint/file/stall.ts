@@ -1,5 +1,5 @@
 import { close, pipe, setNonBlocking, wouldBlock, write } from '../../kernel/index.js';
-import type { Opened, OpenRequest } from '../types.js';
+import type { ByteSink, Endpoint, Opened, OpenRequest } from '../types.js';
 import { pairEndpoint } from './pair.js';
 
 const notices = {
@@ -16,6 +16,29 @@ function fullPipe() {
   while (write(full.write, bytes) !== wouldBlock);
   return full;
 }
+
+/** Waits until nobody wants to any more. */
+const forever = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+
+/** Takes nothing, so that nothing is read for it either. */
+const nothing: ByteSink = { ready: forever, write: (_, signal) => forever(signal), end: async () => {} };
+
+/** Without its descriptors, as the pump would read what nobody takes. */
+const stalled = (endpoint: Endpoint): Endpoint => ({
+  type: endpoint.type,
+  label: endpoint.label,
+  bounds: endpoint.bounds,
+  data: endpoint.data,
+  environment: endpoint.environment,
+  source: endpoint.source,
+  sink: endpoint.sink && nothing,
+  close: () => endpoint.close(),
+});
 
 /** STALL: gives nothing and takes nothing, for ever: an empty pipe and a full one. */
 export async function open(request: OpenRequest): Promise<Opened> {
@@ -35,5 +58,5 @@ export async function open(request: OpenRequest): Promise<Opened> {
     },
   });
   context.log('notice', notices[access]);
-  return opened;
+  return opened.kind === 'endpoint' ? { kind: 'endpoint', endpoint: stalled(opened.endpoint) } : opened;
 }
