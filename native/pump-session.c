@@ -150,8 +150,17 @@ static void let_files_go(struct pump *pump, struct pump_session *session) {
   }
 }
 
+static bool broke(const struct pump_session *session) {
+  for (int i = 0; i < 2; i++) {
+    uint8_t reason = session->ways[i].reason;
+    if (reason == REASON_RESET || reason == REASON_FAILED) return true;
+  }
+  return false;
+}
+
 static bool wants_end(const struct pump_session *session) {
-  return session->listener == NULL || (session->listener->settings.wanted & WANT_ENDED) != 0;
+  int wanted = session->listener->settings.wanted;
+  return (wanted & WANT_ENDED) != 0 || ((wanted & WANT_BROKEN) != 0 && broke(session));
 }
 
 static void finish_session(struct pump *pump, struct pump_session *session) {

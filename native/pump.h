@@ -43,7 +43,7 @@ enum pump_end_method { END_NONE, END_SHUTDOWN, END_CLOSE, END_NULL_MESSAGE };
 /* What a listener takes: connections with bytes, connections with messages, messages of peers. */
 enum { TAKES_BYTES, TAKES_MESSAGES, TAKES_MAIL };
 enum { END_METHOD_MASK = 3, END_MESSAGES = 4 };
-enum { WANT_OPENED = 1, WANT_ENDED = 2, WANT_REFUSED = 4, WANT_NAMES = 8 };
+enum { WANT_OPENED = 1, WANT_ENDED = 2, WANT_REFUSED = 4, WANT_NAMES = 8, WANT_BROKEN = 16 };
 enum pump_carry { CARRY_AUTO, CARRY_COPY, CARRY_SPLICE };
 
 /* The names follow, padded to 8 bytes. */

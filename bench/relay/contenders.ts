@@ -81,12 +81,29 @@ const node = (name: string, script: string, transports: Contender['transports'])
   ],
 });
 
-/** Ours, through the library's pump. */
+/** Ours: `socketeer relay`, as it is installed. */
 export const ours = 'socketeer';
+
+const relay: Contender = {
+  name: ours,
+  transports: ['tcp', 'udp'],
+  command: ({ transport, port, target }) => {
+    const type = transport.toUpperCase();
+    const backlog = transport === 'tcp' ? ',backlog=4096' : '';
+    return [
+      process.execPath,
+      join(root, 'dist/bin/socketeer.cjs'),
+      'relay',
+      `${type}4-LISTEN:${port},fork,reuseaddr${backlog}`,
+      `${type}4:127.0.0.1:${target}`,
+    ];
+  },
+};
 
 const all: readonly Contender[] = [
   { name: 'direct', command: undefined, transports: ['tcp', 'udp'] },
-  node(ours, 'socketeer.js', ['tcp', 'udp']),
+  relay,
+  node('its pump alone', 'pump.js', ['tcp', 'udp']),
   socat('socat'),
   socat('socat -b1048576', '-b1048576'),
   haproxy('haproxy'),

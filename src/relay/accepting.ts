@@ -3,6 +3,7 @@ import type { SocketAddress } from '../family/address.js';
 import { decodeAddress, formatAddress } from '../family/index.js';
 import { SystemError } from '../kernel/index.js';
 import type { Pump, PumpAcceptor, PumpOpened, PumpSession } from '../kernel/pump.js';
+import { emitEnded } from './ended.js';
 import { directionResult, pumpPolicy } from './pumped.js';
 import type {
   RelayEvents,
@@ -62,11 +63,15 @@ export class Accepting {
         ...pumpPolicy(policy),
         maxSessions: most === Infinity ? undefined : most,
         maxPerSource: policy.maxPerSource,
-        names: heard('session') || heard('ended'),
+        names: heard('session') || heard('ended') || heard('broken'),
       },
       {
         opened: heard('session') ? (sessions) => this.#opened(sessions) : undefined,
-        ended: heard('ended') || heard('failed') ? (sessions) => this.#ended(sessions) : undefined,
+        ended:
+          heard('ended') || heard('broken') || heard('failed')
+            ? (sessions) => this.#ended(sessions)
+            : undefined,
+        endedWhich: heard('ended') ? 'all' : 'broken',
         refused: heard('refused')
           ? (peers) => {
               for (const { peerName } of peers) events.emit('refused', this.#left(peerName, undefined));
@@ -117,7 +122,7 @@ export class Accepting {
   #ended(sessions: readonly PumpSession[]): void {
     for (const session of sessions) {
       const { dialErrno } = session;
-      if (dialErrno === undefined) this.events.emit('ended', this.#result(session));
+      if (dialErrno === undefined) emitEnded(this.events, this.#result(session));
       else {
         const error = new SystemError(`connect ${this.rightLabel}`, dialErrno);
         this.events.emit('failed', this.#left(session.peerName, session.localName), error);

@@ -4,6 +4,7 @@ import type { Endpoint, EndpointSource, Opened } from '../endpoint/types.js';
 import type { Pump, PumpEnd } from '../kernel/pump.js';
 import type { Accepting } from './accepting.js';
 import { Counters } from './counters.js';
+import { emitEnded } from './ended.js';
 import { mayPump, pumpEnd } from './plainness.js';
 import { asError } from './reason.js';
 import { StreamedSession, sessionEnd } from './session.js';
@@ -300,7 +301,7 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
   /** Carries a session to its end and closes both ends. */
   async #carry(left: Endpoint, right: Endpoint): Promise<void> {
     try {
-      this.emit('ended', await this.#session(left, right));
+      emitEnded(this, await this.#session(left, right));
     } finally {
       await Promise.all([left.close(), right.close()]);
     }

@@ -128,6 +128,8 @@ export interface RelayEvents {
   session: [session: SessionOpened];
   /** A session has ended. */
   ended: [result: SessionResult];
+  /** A session was reset, or failed; told beside `ended`. Whoever needs no more than this costs others nothing. */
+  broken: [result: SessionResult];
   /** A direction has ended, and is passed on next; only of sessions that are carried in JavaScript. */
   directionEnded: [session: number, direction: DirectionName, result: DirectionResult];
   /** A connection was turned away: too many sessions from there. */

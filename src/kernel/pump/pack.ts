@@ -51,7 +51,7 @@ export const joinSettings = (left: PumpEnd, right: PumpEnd, policy: PumpPolicy):
   Int32Array.of(...endWords(left), ...endWords(right), ...policyWords(policy));
 
 /** Which events of a listener are wanted, and whether names are asked for. */
-export const wanted = { opened: 1, ended: 2, refused: 4, names: 8 } as const;
+export const wanted = { opened: 1, ended: 2, refused: 4, names: 8, broken: 16 } as const;
 
 /** Where the address without the port lies in a struct sockaddr: [offset, length]. */
 const addressPlaces = new Map<number, readonly [number, number]>([

@@ -74,7 +74,7 @@ export class Pump implements AsyncDisposable {
     const id = ++this.#lastId;
     const flags =
       (events.opened ? wanted.opened : 0) |
-      (events.ended ? wanted.ended : 0) |
+      (events.ended === undefined ? 0 : wanted[events.endedWhich === 'broken' ? 'broken' : 'ended']) |
       (events.refused ? wanted.refused : 0);
     const { allowed } = listener;
     check(

@@ -143,6 +143,8 @@ export interface PumpListenEvents {
   readonly opened?: ((sessions: readonly PumpOpened[]) => void) | undefined;
   /** Sessions that ended, those that could not be dialled among them. */
   readonly ended?: ((sessions: readonly PumpSession[]) => void) | undefined;
+  /** Whether `ended` is to be told of all, or only of those that were reset, failed or could not be dialled. */
+  readonly endedWhich?: 'all' | 'broken' | undefined;
   /** Peers that were turned away. */
   readonly refused?: ((peers: readonly { readonly peerName: Uint8Array }[]) => void) | undefined;
   /** accept(2) failed, mostly for lack of descriptors; it is tried again by itself. */
