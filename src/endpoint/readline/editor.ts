@@ -3,18 +3,10 @@ import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { addHistory, historySize, readHistory } from './history.js';
 import { PromptTracker } from './prompt.js';
-
-/** How lines are read. */
-export interface EditorSettings {
-  /** Shown before each line; undefined: what the other end wrote last stands for it. */
-  readonly prompt: string | undefined;
-  readonly historyFile: string | undefined;
-  /** What is typed after a prompt like this is not shown. */
-  readonly noEcho: RegExp | undefined;
-}
+import type { Editor, EditorSettings } from './types.js';
 
 /** Reads lines from the terminal, with editing and history, and writes what comes in between. */
-export class LineEditor {
+export class LineEditor implements Editor {
   readonly #settings: EditorSettings;
   readonly #interface: Interface;
   readonly #tracker = new PromptTracker();
@@ -45,7 +37,6 @@ export class LineEditor {
     this.#interface.pause();
   }
 
-  /** The next line with its end; null when there are no more. Rejects with the signal's reason. */
   async next(signal: AbortSignal): Promise<string | null> {
     if (this.#lines.length === 0 && !this.#ended) this.#ask();
     while (this.#lines.length === 0) {
@@ -55,7 +46,6 @@ export class LineEditor {
     return this.#lines.shift() as string;
   }
 
-  /** Shows what came from the other end. */
   show(bytes: Uint8Array): Promise<void> {
     this.#tracker.see(this.#decoder.write(Buffer.from(bytes)));
     return new Promise((resolve, reject) => {
@@ -63,7 +53,6 @@ export class LineEditor {
     });
   }
 
-  /** Gives the terminal back and keeps the history. Harmless when repeated. Throws SystemError. */
   close(): void {
     this.#interface.close();
     process.stdin.pause();
@@ -83,7 +72,6 @@ export class LineEditor {
 
   #take(line: string): void {
     if (!this.#hidden && line !== '') this.#typed.push(line);
-    if (this.#hidden && this.#interface.terminal) process.stdout.write('\n');
     this.#hidden = false;
     this.#tracker.clear();
     this.#lines.push(`${line}\n`);

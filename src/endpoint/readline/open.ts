@@ -1,8 +1,11 @@
 import { takeDataOptions } from '../data-options.js';
+import { isTerminal } from '../file/kind.js';
 import { keepTerminals } from '../file/terminal-state.js';
 import { applyPhases } from '../phases.js';
 import type { ByteSource, Endpoint, Opened, OpenRequest } from '../types.js';
-import { type EditorSettings, LineEditor } from './editor.js';
+import { LineEditor } from './editor.js';
+import { PlainEditor } from './plain-editor.js';
+import type { Editor, EditorSettings } from './types.js';
 
 const notices = {
   read: 'using readline on stdin for reading',
@@ -26,7 +29,14 @@ function takeSettings({ options }: OpenRequest): EditorSettings {
   }
 }
 
-function sourceOf(editor: LineEditor): ByteSource {
+/** Editing moves the cursor, which not every terminal can. */
+function openEditor(settings: EditorSettings): Editor {
+  const { TERM = '' } = process.env;
+  const isPlain = TERM === '' || TERM === 'dumb';
+  return isPlain && isTerminal(0) ? new PlainEditor(settings) : new LineEditor(settings);
+}
+
+function sourceOf(editor: Editor): ByteSource {
   let rest = Buffer.alloc(0);
   return {
     read: async (into, signal) => {
@@ -49,7 +59,7 @@ export async function open(request: OpenRequest): Promise<Opened> {
   const restore = keepTerminals(0);
   const settings = takeSettings(request);
   applyPhases(options, ['OFFSET', 'PASTEXEC'], 0);
-  const editor = new LineEditor(settings);
+  const editor = openEditor(settings);
   const endpoint: Endpoint = {
     type: type.keyword,
     label: 'readline',
