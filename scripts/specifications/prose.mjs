@@ -60,7 +60,9 @@ What is wrong is said with its place and with the nearest right word:
 
 \`\`\`console
 $ socketeer relay TPC-LISTEN:80 -
-socketeer relay: "TPC-LISTEN:80": expected a type of address in place of "TPC-LISTEN" at position 0; did you mean TCP-LISTEN?
+socketeer relay: expected a type of address in place of "TPC-LISTEN"; did you mean TCP-LISTEN?
+  TPC-LISTEN:80
+  ^^^^^^^^^^
 \`\`\`
 
 In the library that is a \`SpecificationError\`: \`text\`, \`position\`, \`expected\`, \`suggestion\`, and \`fault\`: \`syntax\`, \`keyword\`, \`parameter\`, \`option\`, \`group\` (an option that this type does not take) or \`value\`. Passwords are shown as asterisks.

@@ -1,4 +1,5 @@
 import type { GrammarError } from '../grammar/error.js';
+import { SpecificationError } from '../grammar/specification/error.js';
 import { escapeLine } from './escape.js';
 import { exitCode } from './exit.js';
 import { complain } from './output.js';
@@ -25,10 +26,16 @@ export const pointAt = (text: string, position: number, end = position + 1): str
 const endOf = (error: GrammarError): number | undefined =>
   'span' in error ? (error.span as { readonly end: number }).end : undefined;
 
+/** What was probably meant, where the error knows it and does not say it already. */
+const hintOf = (error: GrammarError): string =>
+  error instanceof SpecificationError && error.suggestion !== undefined
+    ? `; did you mean ${error.suggestion}?`
+    : '';
+
 /** Says what was expected where in a text, with a mark under the place, and returns the exit code. */
 export const reportFault = (program: string, error: GrammarError): number => {
   const { text, position, expected } = error;
-  complain(`${program}: expected ${escapeLine(expected)}`);
+  complain(`${program}: expected ${escapeLine(expected)}${escapeLine(hintOf(error))}`);
   complain(pointAt(text, position, endOf(error)));
   return exitCode.usage;
 };

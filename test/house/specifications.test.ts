@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSpecification } from '../../src/endpoint/resolve.js';
+import { cli } from '../support/cli.js';
 import { root } from '../support/root.js';
 
 const page = (): string => readFileSync(join(root, 'docs/reference/specifications.md'), 'utf8');
@@ -34,4 +35,17 @@ test('the readable forms of the page mean what stands beside them', () => {
   assert.ok(pairs.length > 6);
   for (const [, readable, classic] of pairs)
     assert.deepEqual(meaning(readable!), meaning(classic!), readable);
+});
+
+test('a wrong address is answered as the page shows it', async () => {
+  const { code, out, err } = await cli(['relay', 'TPC-LISTEN:80', '-']);
+  assert.deepEqual([code, out], [2, '']);
+  assert.ok(page().includes(`$ socketeer relay TPC-LISTEN:80 -\n${err}`), err);
+});
+
+test('no password of an address is shown', async () => {
+  const { code, err } = await cli(['relay', 'socks5://me:topsecret@proxy/host:1?frok', '-']);
+  assert.equal(code, 2);
+  assert.match(err, /me:\*+@proxy/);
+  assert.doesNotMatch(err, /topsecret/);
 });

@@ -26,7 +26,7 @@ const tls: readonly AddressType[] = [
     aliases: ['OPENSSL-DTLS-CONNECT', 'DTLS', 'DTLS-C', 'DTLS-CLIENT', 'DTLS-CONNECT'],
     syntax: ':<host>:<port>',
     groups: `${connecting},UDP,OPENSSL`,
-    doc: 'connects to a server by DTLS',
+    doc: 'DTLS as client: refused with a message, as there is none here',
     load: async () => (await import('../tls/dtls.js')).open,
   }),
   row({
@@ -34,7 +34,7 @@ const tls: readonly AddressType[] = [
     aliases: ['OPENSSL-DTLS-LISTEN', 'DTLS-L', 'DTLS-LISTEN', 'DTLS-SERVER'],
     syntax: ':<port>',
     groups: `${listening},UDP,OPENSSL`,
-    doc: 'waits for connections by DTLS',
+    doc: 'DTLS as server: refused with a message, as there is none here',
     load: async () => (await import('../tls/dtls.js')).open,
   }),
 ];

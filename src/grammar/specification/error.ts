@@ -26,6 +26,9 @@ export interface SpecificationErrorDetails {
   readonly said?: string;
 }
 
+/** What is wrong with a word as a whole. */
+const wordFaults: ReadonlySet<SpecificationFault> = new Set(['keyword', 'option', 'group']);
+
 /** An address that could not be read. Passwords in its text are hidden. */
 export class SpecificationError extends GrammarError {
   /** What is wrong. */
@@ -34,6 +37,8 @@ export class SpecificationError extends GrammarError {
   readonly suggestion: string | undefined;
   /** What socat says of it; undefined where it has no words for it. */
   readonly said: string | undefined;
+  /** The word at fault, where a word is. */
+  declare readonly span?: { readonly start: number; readonly end: number };
 
   constructor(
     text: string,
@@ -46,5 +51,7 @@ export class SpecificationError extends GrammarError {
     this.fault = fault;
     this.suggestion = suggestion;
     this.said = said;
+    const word = wordFaults.has(fault) ? /^[^,:=!?&]*/.exec(text.slice(position))![0] : '';
+    if (word !== '') this.span = { start: position, end: position + word.length };
   }
 }
