@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { connect as connectPlain } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
@@ -89,6 +89,25 @@ describe('OPENSSL-LISTEN with fork', { skip: requires('openssl', 'netns') }, () 
     assert.equal(await readOnce(end as Endpoint), 'question');
     assert.equal(end?.environment['OPENSSL_X509_COMMONNAME'], 'localhost');
     await Promise.all([end?.close(), opened.endpoint.close()]);
+  });
+
+  test('shut-none keeps the end to itself', async () => {
+    const context = testContext();
+    await using server = await listening(`${identity},verify=0,shut-none`, context);
+    const client = connectTls({ port: server.port, host: '127.0.0.1', rejectUnauthorized: false });
+    client.on('error', () => {});
+    const end = await server.source.next(context.signal);
+    let ended = false;
+    client.on('end', () => {
+      ended = true;
+    });
+    const heard = once(client, 'data');
+    await end?.sink?.end();
+    await end?.sink?.write(Buffer.from('still here'), context.signal);
+    assert.deepEqual((await heard).map(String), ['still here']);
+    assert.equal(ended, false);
+    await end?.close();
+    client.destroy();
   });
 
   test('an error of a client says where and why', async () => {

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { SocketError } from '../../socket/error.js';
-import type { ByteSink, ByteSource, Endpoint } from '../types.js';
+import type { ByteSink, ByteSource, EndMethod, Endpoint } from '../types.js';
 import type { TlsConnection } from './handshake.js';
 
 /** How long, in milliseconds, a close waits for the peer to end as well: closed with unread data, TCP drops what is under way. */
@@ -72,6 +72,7 @@ class TlsSink implements ByteSink {
   constructor(
     private readonly socket: TLSSocket,
     private readonly label: string,
+    private readonly method: EndMethod,
   ) {}
 
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
@@ -87,11 +88,11 @@ class TlsSink implements ByteSink {
     });
   }
 
-  /** Says goodbye by TLS, then shuts the connection down; a peer that has gone needs neither. */
+  /** Says goodbye by TLS, then shuts the connection down; a peer that has gone needs neither, `shut-none` wants neither. */
   end(): Promise<void> {
-    const { socket } = this;
+    const { socket, method } = this;
     return new Promise((resolve) => {
-      if (socket.writableFinished || socket.destroyed) {
+      if (method === 'none' || socket.writableFinished || socket.destroyed) {
         resolve();
         return;
       }
@@ -157,7 +158,7 @@ export function tlsEndpoint(type: string, connection: TlsConnection, under: Endp
     label,
     bounds: 'bytes',
     source: new TlsSource(socket, label),
-    sink: new TlsSink(socket, label),
+    sink: new TlsSink(socket, label, under.plain?.end ?? 'shutdown'),
     data: under.data,
     environment: { ...under.environment, ...environmentOf(connection) },
     ...(under.localAddress === undefined ? {} : { localAddress: under.localAddress }),
