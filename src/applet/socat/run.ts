@@ -4,7 +4,7 @@ import type { Log } from './log.js';
 import { SessionReport } from './report.js';
 import { type SocatSettings, severities } from './settings.js';
 import { codeOfSignal, type EndingSignal, logSignal, onEndingSignal, passSignal } from './signals.js';
-import { Taps } from './taps.js';
+import { Taps, toStandardError } from './taps.js';
 import { socatVersion } from './version-text.js';
 
 /** How long closing may take after a signal, in milliseconds. */
@@ -67,6 +67,7 @@ class Run {
       const taps = await Taps.prepare(settings, log);
       this.relay = await relay(left, right, this.options(taps));
       taps?.follow(this.relay);
+      if (settings.analyze) await this.analyze(this.relay);
       this.report.follow(this.relay);
       if (settings.log.facilityLater !== undefined) {
         this.relay.once('session', () => void log.switchToSyslog());
@@ -82,6 +83,11 @@ class Run {
     const code = this.childFailed || (this.report.failed && !settings.sloppy) ? 1 : 0;
     log.write('notice', `exiting with status ${code}`);
     return code;
+  }
+
+  private async analyze(running: Relay): Promise<void> {
+    const { analysis } = await import('./analysis.js');
+    running.on('session', (session) => toStandardError(analysis(session)));
   }
 
   private options(taps: Taps | undefined): RelayOptions {

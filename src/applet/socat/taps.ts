@@ -10,7 +10,8 @@ export type Tap = (way: Way, bytes: Uint8Array, session: number) => void;
 
 const STANDARD_ERROR = 2;
 
-const toStandardError = (text: string): void => {
+/** Writes what belongs to no log to standard error. */
+export const toStandardError = (text: string): void => {
   try {
     writeBytes(STANDARD_ERROR, Buffer.from(text, 'latin1'));
   } catch {
