@@ -12,7 +12,16 @@ export { scan } from './assembly/scan.js';
 export type { DeviceNumber } from './assembly/unix-match.js';
 export { type SpecificationVocabulary, specificationVocabulary } from './assembly/vocabulary.js';
 export { waitFor } from './assembly/wait.js';
+export type { NodeStream } from './endpoint/nodestream.js';
 export { checkSpecification, openSpecification } from './endpoint/open.js';
+export type {
+  EndpointOption,
+  EndpointOptionPhase,
+  EndpointOptions,
+  EndpointOptionValueType,
+  OptionEffect,
+  OptionValue,
+} from './endpoint/option/types.js';
 export { readSpecification } from './endpoint/resolve.js';
 export type {
   AddressType,
@@ -49,7 +58,11 @@ export {
   parseFilter,
   parseSsFilter,
 } from './grammar/filter/index.js';
-export { SpecificationError } from './grammar/specification/index.js';
+export {
+  SpecificationError,
+  type SpecificationErrorDetails,
+  type SpecificationFault,
+} from './grammar/specification/index.js';
 export type * from './grammar/specification/types.js';
 export { type BpfMap, describeBpfMap } from './inventory/bpf-map.js';
 export { type DestroyedOptions, destroyedSockets } from './inventory/destroyed.js';

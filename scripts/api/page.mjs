@@ -1,12 +1,13 @@
 // Renders the exports as one Markdown page: a chapter per subject, an entry per export, a line per member.
 import { relative, sep } from 'node:path';
 
-/** Chapters by the room that declares a name, in the order of the page. Errors have one of their own. */
+/** Chapters by the room, or the part of one, that declares a name, in the order of the page. Errors have one of their own. */
 const chapters = [
   { title: 'Sockets', rooms: ['socket', 'kernel'] },
   { title: 'Addresses', rooms: ['family'] },
   { title: 'Listing', rooms: ['inventory'] },
   { title: 'Probing', rooms: ['probe', 'assembly'] },
+  { title: 'Relaying', rooms: ['relay', 'endpoint', 'assembly/relay.d.ts', 'grammar/specification'] },
   { title: 'Packets and filters', rooms: ['wire'] },
   { title: 'Errors', rooms: ['grammar'] },
 ];
@@ -15,8 +16,9 @@ const kindOrder = ['function', 'class', 'const', 'interface', 'type', 'enum', 'n
 
 const chapterOf = (dist, { name, kind, path }) => {
   if (kind === 'class' && name.endsWith('Error')) return 'Errors';
-  const [room] = relative(dist, path).split(sep);
-  const chapter = chapters.find(({ rooms }) => rooms.includes(room));
+  const [room, part] = relative(dist, path).split(sep);
+  const within = (place) => chapters.find(({ rooms }) => rooms.includes(place));
+  const chapter = within(`${room}/${part}`) ?? within(room);
   if (chapter === undefined) throw new Error(`${name} comes from ${room}, which has no chapter`);
   return chapter.title;
 };

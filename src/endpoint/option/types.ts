@@ -4,7 +4,7 @@ import type { Descriptor } from '../../kernel/index.js';
  * When an option takes effect, in the order in which it happens; each is applied at its moment by whoever opens the address.
  * The words are those of `socat -hhh`.
  */
-export type OptionPhase =
+export type EndpointOptionPhase =
   | 'OFFSET'
   | 'INIT'
   | 'EARLY'
@@ -42,8 +42,14 @@ export type OptionPhase =
   /** By whoever opens the address, at a moment of its own. */
   | 'SPECIFIC';
 
+/** Short for whoever deals with addresses only: options of sockets have phases as well. */
+export type OptionPhase = EndpointOptionPhase;
+
 /** How a value is written, in the words of `socat -hhh`: `BOOL`, `INT`, `STRING`, `TIMEVAL`, …. */
-export type OptionValueType = string;
+export type EndpointOptionValueType = string;
+
+/** Short, as above. */
+export type OptionValueType = EndpointOptionValueType;
 
 /** What a value becomes. Times are milliseconds, sizes bytes. */
 export type OptionValue =
@@ -77,8 +83,8 @@ export interface EndpointOption {
   readonly aliases: readonly string[];
   /** An address takes it if it has one of these groups. Empty: every address. */
   readonly groups: readonly string[];
-  readonly phase: OptionPhase;
-  readonly type: OptionValueType;
+  readonly phase: EndpointOptionPhase;
+  readonly type: EndpointOptionValueType;
   readonly effect: OptionEffect;
   /** Said of options that socat does not have. */
   readonly ours?: true;
@@ -99,14 +105,14 @@ export interface EndpointOptions {
   /**
    * Applies what belongs to the phase, in the order written, to each of the descriptors. Throws SystemError naming the option.
    */
-  apply(phase: OptionPhase, ...descriptors: readonly Descriptor[]): void;
+  apply(phase: EndpointOptionPhase, ...descriptors: readonly Descriptor[]): void;
   /** Does what belongs to the phase and is done to the process. Throws SystemError naming the option. */
-  applyToProcess(phase: OptionPhase): void;
+  applyToProcess(phase: EndpointOptionPhase): void;
   /** Flags for open(2): these, and those that the options ask for, which are taken. */
   openFlags(flags?: number): number;
   /** For the pump: the `sockopt` rows of these phases as they are, and whether nothing else is left for them. */
   plainSocketOptions(
-    phases: readonly OptionPhase[],
+    phases: readonly EndpointOptionPhase[],
   ): readonly { level: number; number: number; value: Uint8Array }[] | undefined;
   /** Given and neither applied nor taken, by name; for the warning that they had no effect. */
   unused(): readonly string[];
