@@ -201,7 +201,10 @@ void pump_session_end(struct pump *pump, struct pump_session *session, enum pump
   finish_session(pump, session);
 }
 
-/* What is to be written to a socket that nobody reads any more, and has nothing more to say, will never arrive. */
+/*
+ * What is to be written to a socket that nobody reads any more, and has nothing more to say, will never arrive. Where its
+ * owner just closed it, and nothing was on its way, nothing was lost either: that is no failure.
+ */
 static void end_what_nobody_reads(struct pump *pump, struct pump_session *session) {
   for (int side = 0; side < 2; side++) {
     const struct pump_file *file = &session->files[2 * side], *out = &session->files[2 * side + 1];
@@ -209,7 +212,10 @@ static void end_what_nobody_reads(struct pump *pump, struct pump_session *sessio
     int error = 0;
     socklen_t length = sizeof error;
     (void)getsockopt(out->fd, SOL_SOCKET, SO_ERROR, &error, &length);
-    pump_way_end(pump, session, 1 - side, REASON_RESET, side == 0 ? BY_LEFT : BY_RIGHT, error == 0 ? EPIPE : error);
+    const struct pump_way *way = &session->ways[1 - side];
+    bool lost = error != 0 || way->pending_length > 0 || way->piped > 0;
+    pump_way_end(pump, session, 1 - side, lost ? REASON_RESET : REASON_CLOSED, side == 0 ? BY_LEFT : BY_RIGHT,
+                 lost && error == 0 ? EPIPE : error);
   }
 }
 
