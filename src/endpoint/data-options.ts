@@ -26,10 +26,12 @@ export function takeDataOptions(options: EndpointOptions): DataOptions {
   const readBytes = count(options.take('readbytes'));
   const escapeCode = options.integer('escape');
   const rate = count(options.take('rate'));
+  const sitOut = options.integer('sitout-eio');
   const carriageReturn = options.flag('cr');
   const carriageReturnLineFeed = options.flag('crnl');
   return {
     ...(options.flag('ignoreeof') ? { ignoreEnd: true } : {}),
+    ...(sitOut === undefined ? {} : { sitOut }),
     ...(readBytes === undefined ? {} : { readBytes }),
     ...(escapeCode === undefined ? {} : { escape: escapeCode }),
     ...(carriageReturn ? { lineEnding: 'cr' as const } : {}),

@@ -54,6 +54,8 @@ export interface ByteSink {
 export interface DataOptions {
   /** `ignoreeof`: the end of what is read is no end; it is tried again each second. */
   readonly ignoreEnd?: boolean;
+  /** `sitout-eio`: the end of a terminal is none when somebody opens it again within so many milliseconds. */
+  readonly sitOut?: number;
   /** `readbytes`: the end comes after so many bytes. */
   readonly readBytes?: number;
   /** `escape`: the code of a byte that ends what is read. */

@@ -8,6 +8,8 @@ import type { DirectionName, DirectionResult, EndReason, SessionPolicy, Side } f
 
 /** `ignoreeof`: how long until a file that had ended is read again, in milliseconds. */
 const pollInterval = 1000;
+/** Milliseconds until a deserted terminal is looked at again. */
+const sitOutInterval = 20;
 
 /** What a direction tells its session. */
 export interface DirectionEvents {
@@ -43,6 +45,8 @@ export class Direction {
   /** `readbytes` that are left. */
   #left: number;
   #ending: Outcome | undefined;
+  /** Since when a terminal that may be opened again is deserted. */
+  #deserted: number | undefined;
   /** Ends the pause before a file that has ended is read again. */
   #wake: AbortController | undefined;
 
@@ -114,6 +118,7 @@ export class Direction {
       return this.#ending ?? outcome(reasonOf(error), this.#from, asError(error));
     }
     if (length === null) return this.#atEnd();
+    this.#deserted = undefined;
     if (length === 0) return this.#empty();
     const { bytes, escaped } = this.#cut(this.#block.filled(length));
     this.#left -= length;
@@ -173,8 +178,20 @@ export class Direction {
     }
   }
 
+  /** `sitout-eio`: whether a terminal that nobody has open is still waited for. */
+  #mayReturn(): boolean {
+    const { sitOut } = this.input.data;
+    if (sitOut === undefined) return false;
+    this.#deserted ??= performance.now();
+    return performance.now() - this.#deserted < sitOut;
+  }
+
   /** `ignoreeof`: what comes later is read later, for as long as the other direction goes on. */
   async #atEnd(): Promise<Outcome | undefined> {
+    if (this.#mayReturn()) {
+      await sleep(sitOutInterval, undefined, { signal: this.#aborted.signal }).catch(() => {});
+      return undefined;
+    }
     if (this.input.data.ignoreEnd !== true || this.events.otherEnded()) return outcome('end', this.#from);
     this.#wake = new AbortController();
     const signal = AbortSignal.any([this.#wake.signal, this.#aborted.signal]);

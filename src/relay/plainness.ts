@@ -7,6 +7,7 @@ import type { RelayPolicy } from './types.js';
 /** Whether bytes pass as they are, and nothing but their end is an end. */
 const isUntouched = (data: DataOptions): boolean =>
   data.ignoreEnd !== true &&
+  data.sitOut === undefined &&
   data.coolWrite !== true &&
   data.readBytes === undefined &&
   data.escape === undefined &&
