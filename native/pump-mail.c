@@ -1,8 +1,5 @@
-/*
- * Datagram listeners: a session for each peer, with a socket of its own to the other side. Messages are received in
- * batches; those of one size for one place leave in one call, to be taken apart by the kernel (UDP_SEGMENT).
- */
-#include "pump.h"
+/* Datagram listeners: a session for each peer, with a socket of its own to the other side. */
+#include "pump-mail.h"
 
 #include <netinet/in.h>
 #include <netinet/udp.h>
@@ -12,31 +9,13 @@
 #include <unistd.h>
 
 enum {
-  MAIL_BATCH = 64,
-  /* Whole datagrams, UDP's longest and a little of longer ones, which are told from it by that. */
-  MAIL_ROOM = 65536,
   /* Batches taken before others get a turn. */
   MAIL_TURNS = 16,
-  MAIL_SEGMENTS_MOST = 64,
-  MAIL_SEGMENTED_MOST = 65000,
-  /* Messages that wait for their session to be dialled. */
+  /* Messages that wait for their session to be dialled, and bytes of them in all. */
   MAIL_LETTERS = 4096,
   MAIL_LETTERS_MOST = 64 * 1024 * 1024,
   MAIL_RETRY = 10 * 1000,
   MAIL_RECEIVE_BUFFER = 4 * 1024 * 1024,
-};
-
-struct pump_mail {
-  struct mmsghdr in[MAIL_BATCH], out[MAIL_BATCH];
-  struct iovec in_parts[MAIL_BATCH], out_parts[MAIL_BATCH];
-  uint8_t names[MAIL_BATCH][PUMP_NAME_MOST];
-  _Alignas(struct cmsghdr) uint8_t in_control[MAIL_BATCH][CMSG_SPACE(sizeof(int))];
-  _Alignas(struct cmsghdr) uint8_t out_control[MAIL_BATCH][CMSG_SPACE(sizeof(uint16_t))];
-  /* Of each received message: the size of the datagrams it consists of; 0 for one. */
-  uint32_t segments[MAIL_BATCH];
-  /* Datagrams in each message to send. */
-  uint32_t counts[MAIL_BATCH];
-  uint8_t room[MAIL_BATCH][MAIL_ROOM];
 };
 
 static struct pump_mail *mail_of(struct pump *pump) {
@@ -96,147 +75,6 @@ static int receive_mail(struct pump_mail *mail, int fd) {
   return count;
 }
 
-static void drop(struct pump *pump, struct pump_listener *listener, uint64_t count) {
-  pump_count(&pump->counters.dropped, count);
-  pump_count(&listener->counters.dropped, count);
-}
-
-static void count_mail(struct pump *pump, struct pump_session *session, int way, uint64_t bytes, uint64_t blocks) {
-  struct pump_listener *listener = session->listener;
-  session->active = pump->now;
-  session->ways[way].bytes += bytes;
-  session->ways[way].blocks += blocks;
-  pump_count(&pump->counters.bytes[way], bytes);
-  pump_count(&pump->counters.blocks[way], blocks);
-  pump_count(&listener->counters.bytes[way], bytes);
-  pump_count(&listener->counters.blocks[way], blocks);
-}
-
-/* Where the messages of one way of a session go. */
-struct mail_route {
-  struct pump_session *session;
-  int way, fd;
-  struct pump_name to;
-};
-
-static void address_to(struct msghdr *message, const struct mail_route *route) {
-  *message = (struct msghdr){.msg_name = route->to.length == 0 ? NULL : (void *)(uintptr_t)route->to.bytes,
-                             .msg_namelen = (socklen_t)route->to.length};
-}
-
-static void segment_by(struct pump_mail *mail, int at, uint32_t size) {
-  struct msghdr *message = &mail->out[at].msg_hdr;
-  uint16_t value = (uint16_t)size;
-  message->msg_control = mail->out_control[at];
-  message->msg_controllen = sizeof mail->out_control[at];
-  struct cmsghdr *header = (struct cmsghdr *)mail->out_control[at];
-  header->cmsg_level = IPPROTO_UDP;
-  header->cmsg_type = UDP_SEGMENT;
-  header->cmsg_len = CMSG_LEN(sizeof value);
-  memcpy(CMSG_DATA(header), &value, sizeof value);
-}
-
-/* How many received messages from `first` on can leave as one: of one size, but for a shorter last one. */
-static int alike(const struct pump_mail *mail, int first, int end) {
-  uint32_t size = mail->in[first].msg_len, total = size;
-  int next = first + 1;
-  if (mail->segments[first] != 0 || size == 0) return next;
-  while (next < end && next - first < MAIL_SEGMENTS_MOST && mail->segments[next] == 0) {
-    uint32_t length = mail->in[next].msg_len;
-    if (length == 0 || length > size || total + length > MAIL_SEGMENTED_MOST) break;
-    total += length;
-    next++;
-    if (length < size) break;
-  }
-  return next;
-}
-
-/* Prepares the received messages [first, end) for sending. Returns how many there are to send. */
-static int prepare(struct pump_mail *mail, const struct mail_route *route, int first, int end) {
-  int count = 0;
-  for (int at = first; at < end;) {
-    int next = route->session->no_segments ? at + 1 : alike(mail, at, end);
-    struct msghdr *message = &mail->out[count].msg_hdr;
-    address_to(message, route);
-    message->msg_iov = &mail->out_parts[at];
-    message->msg_iovlen = (size_t)(next - at);
-    for (int i = at; i < next; i++) mail->out_parts[i] = (struct iovec){mail->room[i], mail->in[i].msg_len};
-    uint32_t size = mail->segments[at];
-    mail->counts[count] = (uint32_t)(next - at);
-    if (size != 0) mail->counts[count] = (mail->in[at].msg_len + size - 1) / size;
-    if (next - at > 1) size = mail->in[at].msg_len;
-    if (size != 0) segment_by(mail, count, size);
-    count++;
-    at = next;
-  }
-  return count;
-}
-
-/* Sends one datagram. Returns 0 or -errno. */
-static int send_one(const struct mail_route *route, uint8_t *bytes, size_t length) {
-  struct iovec part = {bytes, length};
-  struct msghdr message;
-  address_to(&message, route);
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  if (sendmsg(route->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) return 0;
-  return -errno;
-}
-
-/* Takes a message apart that the kernel will not: by its own pieces, or by the size it says. */
-static int send_apart(const struct mail_route *route, const struct msghdr *message) {
-  uint16_t size = 0;
-  memcpy(&size, CMSG_DATA((struct cmsghdr *)message->msg_control), sizeof size);
-  for (size_t i = 0; i < message->msg_iovlen; i++) {
-    uint8_t *bytes = message->msg_iov[i].iov_base;
-    for (size_t at = 0; at < message->msg_iov[i].iov_len; at += size) {
-      size_t rest = message->msg_iov[i].iov_len - at;
-      int problem = send_one(route, bytes + at, rest < size ? rest : size);
-      if (problem != 0) return problem;
-    }
-  }
-  return 0;
-}
-
-/* What to do about a message that could not be sent: 0 when it has been dealt with, or -errno. */
-static int send_otherwise(struct pump *pump, const struct mail_route *route, const struct mmsghdr *failed,
-                          uint32_t count, int problem) {
-  const struct msghdr *message = &failed->msg_hdr;
-  if (message->msg_controllen > 0 && (problem == EINVAL || problem == EIO || problem == EMSGSIZE)) {
-    route->session->no_segments = true;
-    problem = -send_apart(route, message);
-  } else if (problem == ECONNREFUSED && message->msg_controllen == 0) {
-    /* Said of an earlier message, and not sent this one. */
-    problem = sendmsg(route->fd, message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
-  }
-  if (problem == EAGAIN || problem == EMSGSIZE || problem == ENOBUFS) {
-    drop(pump, route->session->listener, count);
-    return 0;
-  }
-  return -problem;
-}
-
-/* Sends the received messages [first, end) on. Returns 0 or -errno. */
-static int forward(struct pump *pump, const struct mail_route *route, int first, int end) {
-  struct pump_mail *mail = pump->mail;
-  int count = prepare(mail, route, first, end), sent = 0;
-  uint64_t bytes = 0, blocks = 0;
-  for (int i = 0; i < count; i++) blocks += mail->counts[i];
-  for (int i = first; i < end; i++) bytes += mail->in[i].msg_len;
-  while (sent < count) {
-    int more = sendmmsg(route->fd, mail->out + sent, (unsigned)(count - sent), MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (more < 0 && errno == EINTR) continue;
-    if (more < 0) {
-      int problem = send_otherwise(pump, route, &mail->out[sent], mail->counts[sent], errno);
-      if (problem != 0) return problem;
-      more = 1;
-    }
-    sent += more;
-  }
-  count_mail(pump, route->session, route->way, bytes, blocks);
-  return 0;
-}
-
 static struct mail_route route_to_right(struct pump_session *session) {
   return (struct mail_route){.session = session, .way = 0, .fd = session->files[2].fd};
 }
@@ -249,7 +87,7 @@ static void add_letter(struct pump *pump, struct pump_session *session, const ui
   bool room = session->letters_count < MAIL_LETTERS && pump->pending_bytes + length < MAIL_LETTERS_MOST;
   struct pump_letter *letter = room ? malloc(sizeof *letter + length) : NULL;
   if (letter == NULL) {
-    drop(pump, session->listener, 1);
+    mail_drop(pump, session->listener, 1);
     return;
   }
   letter->next = NULL;
@@ -307,7 +145,7 @@ static void take_mail(struct pump *pump, struct pump_listener *listener, int fir
       node == NULL ? begin_mail_session(pump, listener, &peer)
                    : (struct pump_session *)((char *)node - offsetof(struct pump_session, peer));
   if (session == NULL || (listener->settings.policy.directions & 1) == 0) {
-    drop(pump, listener, (uint64_t)(end - first));
+    mail_drop(pump, listener, (uint64_t)(end - first));
     return;
   }
   if (session->dial != DIAL_NONE) {
@@ -315,7 +153,7 @@ static void take_mail(struct pump *pump, struct pump_listener *listener, int fir
     return;
   }
   struct mail_route route = route_to_right(session);
-  int problem = forward(pump, &route, first, end);
+  int problem = mail_forward(pump, &route, first, end);
   if (problem != 0) fail_right(pump, session, -problem);
 }
 
@@ -339,9 +177,9 @@ static void deliver_letters(struct pump *pump, struct pump_session *session) {
   struct mail_route route = route_to_right(session);
   while (session->letters != NULL) {
     struct pump_letter *letter = session->letters;
-    int problem = send_one(&route, letter->bytes, letter->length);
-    if (problem == 0) count_mail(pump, session, 0, letter->length, 1);
-    else drop(pump, session->listener, 1);
+    int problem = mail_send_one(&route, letter->bytes, letter->length);
+    if (problem == 0) mail_count(pump, session, 0, letter->length, 1);
+    else mail_drop(pump, session->listener, 1);
     session->letters = letter->next;
     pump->pending_bytes -= letter->length;
     free(letter);
@@ -400,7 +238,7 @@ static void bring_back(struct pump *pump, struct pump_session *session) {
   if ((session->policy.directions & 2) == 0) return;
   struct mail_route route = {
       .session = session, .way = 1, .fd = listener->settings.fd, .to = {session->name, session->peer.length}};
-  int problem = forward(pump, &route, 0, count);
+  int problem = mail_forward(pump, &route, 0, count);
   if (problem != 0) pump_session_end(pump, session, REASON_FAILED, BY_LEFT, -problem);
 }
 

@@ -292,6 +292,16 @@ struct pump {
 static inline struct pump_file *way_in(struct pump_session *session, int way) { return &session->files[2 * way]; }
 static inline struct pump_file *way_out(struct pump_session *session, int way) { return &session->files[3 - 2 * way]; }
 
+/* pump-loop.c: the thread. */
+void pump_run(struct job *job);
+
+/* pump-make.c */
+struct pump *pump_make(int carry);
+/* Opens what the thread needs; returns 0 or -errno. */
+int pump_furnish(struct pump *pump);
+/* Frees a pump whose thread never started. */
+void pump_give_up(struct pump *pump);
+
 /* pump-table.c: slots, deadlines, maps, records. */
 uint32_t pump_slot_take(struct pump *pump, void *object);
 void pump_slot_give(struct pump *pump, uint32_t slot);
