@@ -16,6 +16,11 @@ export interface Datagram {
   readonly control: Uint8Array;
 }
 
+/** A message with its bytes. */
+export interface WholeDatagram extends Datagram {
+  readonly bytes: Uint8Array;
+}
+
 /** Room for names: struct sockaddr_storage. */
 const nameRoom = 128;
 /** Room for control messages. */
@@ -28,6 +33,7 @@ const nothing = new Uint8Array();
 export class DatagramReader {
   readonly #descriptor: PlainDescriptor;
   readonly #label: string;
+  readonly #byte = new Uint8Array(1);
   readonly #told = new Int32Array(3);
   readonly #name = new Uint8Array(nameRoom);
   readonly #control: Uint8Array | null;
@@ -74,12 +80,22 @@ export class DatagramReader {
   }
 
   /** Waits for the next message and takes all of it, however long. Rejects like receive(). */
-  async receiveWhole(signal: AbortSignal): Promise<Datagram & { readonly bytes: Uint8Array }> {
-    const { length } = await this.receive(new Uint8Array(1), signal, MSG_PEEK | MSG_TRUNC);
-    const bytes = new Uint8Array(Math.max(1, length));
+  async receiveWhole(signal: AbortSignal): Promise<WholeDatagram> {
+    for (;;) {
+      await this.receive(this.#byte, signal, MSG_PEEK);
+      const message = this.tryReceiveWhole();
+      if (message !== undefined) return message;
+    }
+  }
+
+  /** All of the next message if there is one, in memory of its own. Throws SocketError. */
+  tryReceiveWhole(): WholeDatagram | undefined {
+    const head = this.tryReceive(this.#byte, MSG_PEEK | MSG_TRUNC);
+    if (head === undefined) return undefined;
+    const bytes = new Uint8Array(Math.max(1, head.length));
     const message = this.tryReceive(bytes);
-    if (message === undefined) return this.receiveWhole(signal);
-    return { ...message, bytes: bytes.subarray(0, message.length) };
+    if (message === undefined) return undefined;
+    return { ...message, control: message.control.slice(), bytes: bytes.subarray(0, message.length) };
   }
 
   /** Takes the header of IP away, which socat does not count as data. Gives the length of the rest. */

@@ -7,10 +7,12 @@ import { type Admission, isAdmitted } from './allow.js';
 import { tellAncillary } from './ancillary.js';
 import { preparing } from './create.js';
 import { applyReady, type DatagramPlan } from './datagram-open.js';
-import { DatagramReader } from './datagram-reader.js';
+import { DatagramReader, type WholeDatagram } from './datagram-reader.js';
 import { messageSink } from './datagram-send.js';
 import { hasMessages } from './kind.js';
+import { makeRoom } from './receive-room.js';
 import { addressOf, labelText, logText, nameEnvironment, type SockaddrBytes } from './sockaddr.js';
+import { yieldNow } from './yield.js';
 
 /** A socket that waits for messages, each of which is a session of its own. */
 export interface RecvfromInit {
@@ -21,6 +23,9 @@ export interface RecvfromInit {
   readonly waiting?: string;
   readonly release?: (() => void) | undefined;
 }
+
+/** Messages that wait to be served; more stay with the kernel. */
+const mostWaiting = 4096;
 
 /** A message that may be answered. */
 interface Arrival {
@@ -50,6 +55,8 @@ class Receiver {
   readonly #request: OpenRequest;
   readonly #init: RecvfromInit;
   readonly #reader: DatagramReader;
+  readonly #takesAll: boolean;
+  readonly #backlog: WholeDatagram[] = [];
   /** Ends that still may answer by the socket. */
   #users = 0;
   #open = true;
@@ -57,6 +64,7 @@ class Receiver {
   constructor(request: OpenRequest, init: RecvfromInit) {
     this.#request = request;
     this.#init = init;
+    this.#takesAll = request.options.flag('fork');
     this.name = getsockname(init.fd);
     this.#reader = new DatagramReader(init.fd, init.plan.label, init.plan.kind);
   }
@@ -67,13 +75,27 @@ class Receiver {
     const { admission, plan, waiting } = this.#init;
     for (;;) {
       context.log('notice', waiting ?? `receiving on ${logText(this.name)}`);
-      const { bytes, peer, control } = await this.#reader.receiveWhole(signal);
+      const { bytes, peer, control } = await this.#message(signal);
       if (context.logs('notice')) context.log('notice', `receiving packet from ${logText(peer)}`);
       const told = control.length === 0 ? {} : tellAncillary(control, context);
       if (!isAdmitted(admission, peer, this.name, context)) continue;
       if (context.logs('info')) context.log('info', `permitting packet from ${logText(peer)}`);
       const environment = { ...nameEnvironment('PEER', peer, plan.kind.protocol), ...told };
       return { bytes, peer, environment };
+    }
+  }
+
+  /** The next message. With `fork` all that waits is taken at once, so that a burst does not fill the kernel's buffer. */
+  async #message(signal: AbortSignal): Promise<WholeDatagram> {
+    if (this.#takesAll) this.#takeWaiting();
+    return this.#backlog.shift() ?? this.#reader.receiveWhole(signal);
+  }
+
+  #takeWaiting(): void {
+    while (this.#backlog.length < mostWaiting) {
+      const message = this.#reader.tryReceiveWhole();
+      if (message === undefined) return;
+      this.#backlog.push(message);
     }
   }
 
@@ -143,6 +165,8 @@ class ArrivalSource implements EndpointSource {
   }
 
   async next(signal: AbortSignal): Promise<Endpoint> {
+    // Sessions that stand get a turn before more are begun.
+    await yieldNow();
     const arrival = await this.#receiver.arrival(signal);
     const options = this.#begun ? this.#options.renewed() : this.#options;
     this.#begun = true;
@@ -163,6 +187,7 @@ export async function openRecvfrom(request: OpenRequest, init: RecvfromInit): Pr
   const receiver = preparing(init.fd, () => new Receiver(request, init));
   try {
     if (options.flag('fork')) {
+      makeRoom(init.fd, options);
       return { kind: 'source', source: new ArrivalSource(request, receiver, init.plan.label) };
     }
     if (options.has('max-children')) {

@@ -11,6 +11,7 @@ import { socketEndpoint } from './endpoint.js';
 import { attempt } from './fail.js';
 import { serverName, serverPort } from './ip-options.js';
 import { chosenKind, internetKind, protocolLabel } from './kind.js';
+import { makeRoom } from './receive-room.js';
 import { takeResolverHints } from './resolve.js';
 import { familyOf, logText, nameEnvironment, type SockaddrBytes } from './sockaddr.js';
 import { takeTimeout } from './time.js';
@@ -33,6 +34,7 @@ function createServer(plan: DatagramPlan, options: EndpointOptions, shared: bool
   return preparing(fd, () => {
     options.apply('PASTSOCKET', fd);
     if (shared && !options.has('so-reuseaddr')) setIntegerOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (shared) makeRoom(fd, options);
     bindSocket(fd, { domain: kind.domain, label, from }, options);
     return fd;
   });

@@ -22,11 +22,12 @@ import {
 } from './sockaddr.js';
 import type { UdpServer } from './udp-listen.js';
 import { UdpSession } from './udp-session.js';
+import { yieldNow } from './yield.js';
 
 /** Longest payload of UDP. */
 const longestMessage = 65_535;
 /** How many messages are taken before others get a turn. */
-const messagesPerTurn = 64;
+const messagesPerTurn = 1024;
 /** New peers that wait to be served; more are turned away, as by a full backlog. */
 const mostWaiting = 4096;
 
@@ -70,8 +71,12 @@ export class UdpSessions implements EndpointSource {
 
   async next(signal: AbortSignal): Promise<Endpoint | undefined> {
     this.#begin();
+    // Sessions that stand get a turn before more are begun.
+    await yieldNow();
     for (;;) {
       signal.throwIfAborted();
+      // Sessions are begun without a pause between them, and a burst must not fill the kernel's buffer meanwhile.
+      if (this.#open) this.#receive();
       if (this.#failure !== undefined) throw this.#failure;
       const session = this.#waiting.shift();
       if (session !== undefined) return this.#endpoint(session);
