@@ -4,7 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { walkTasks } from '../../src/inventory/task-owners.js';
 import { socketsOfTasks } from '../../src/inventory/task-sockets.js';
@@ -81,6 +82,8 @@ const startChildren = async (): Promise<ReturnType<typeof spawn>> => {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
+  // Its name changes with exec, which must not happen between the two looks that are compared.
+  while (readFileSync(`/proc/${child.pid}/comm`, 'latin1') !== 'sleep\n') await sleep(1);
   return child;
 };
 
