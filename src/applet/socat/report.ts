@@ -24,8 +24,8 @@ const endText = (
 
 /** Tells the log about sessions as they begin and end, and keeps what the exit code depends on. */
 export class SessionReport {
-  private sessions = 0;
   private broken = 0;
+  private relay: Relay | undefined;
   /** How severe it is that a session breaks. */
   private severity: (typeof severities)[number] = 'error';
   private readonly ends = new Map<number, { left: SessionEnd; right: SessionEnd }>();
@@ -36,7 +36,7 @@ export class SessionReport {
 
   /** Whether the one session there was broke. What becomes of one of many is not the program's end. */
   get failed(): boolean {
-    return this.sessions === 1 && this.broken > 0;
+    return this.broken > 0 && this.relay?.statistics().begun === 1;
   }
 
   /** `children-shutup`: what breaks a session counts so many severities less. */
@@ -47,7 +47,8 @@ export class SessionReport {
 
   /** Listens to a relay. */
   follow(relay: Relay): void {
-    relay.on('ended', (result) => this.ended(result));
+    this.relay = relay;
+    relay.on('broken', (result) => this.tellError(result));
     relay.on('failed', (_end, { message }) => this.log.write(this.severity, message));
     relay.on('problem', ({ message }) => this.log.write('warning', message));
     relay.on('refused', ({ label }) =>
@@ -59,17 +60,16 @@ export class SessionReport {
       const both = `${descriptorsOf(left)} and ${descriptorsOf(right)}`;
       this.log.write('notice', `starting data transfer loop with FDs ${both}`);
     });
+    relay.on('ended', (result) => this.ended(result));
     relay.on('directionEnded', (id, direction, result) => this.directionEnded(id, direction, result));
   }
 
   private ended(result: SessionResult): void {
-    this.sessions++;
     for (const direction of ['toRight', 'toLeft'] as const) {
       this.directionEnded(result.id, direction, result[direction]);
       this.told.delete(`${result.id}${direction}`);
     }
     this.ends.delete(result.id);
-    this.tellError(result);
   }
 
   private directionEnded(id: number, direction: DirectionName, result: DirectionResult): void {
