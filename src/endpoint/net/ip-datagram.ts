@@ -1,6 +1,6 @@
-import { getsockname } from '../../kernel/index.js';
+import { type Descriptor, getsockname } from '../../kernel/index.js';
 import { AF_INET6 } from '../../wire/constants.js';
-import type { Opened, OpenRequest } from '../types.js';
+import type { EndpointContext, Opened, OpenRequest } from '../types.js';
 import { takeAdmission } from './allow.js';
 import { preparing } from './create.js';
 import {
@@ -15,7 +15,7 @@ import { chosenKind, internetKind, protocolLabel, type SocketKind } from './kind
 import { isRawIp, rawDomain, withRawProtocol } from './raw-ip.js';
 import { openRecvfrom } from './recvfrom.js';
 import { type ResolverHints, resolveNames, takeResolverHints } from './resolve.js';
-import { familyOf, portOf, type SockaddrBytes } from './sockaddr.js';
+import { familyOf, logText, portOf, type SockaddrBytes } from './sockaddr.js';
 
 /** The first steps of every address: what the options say about the kind of socket and names. */
 function begin(request: OpenRequest): { kind: SocketKind; hints: ResolverHints } {
@@ -62,6 +62,13 @@ const withoutFlow = (name: SockaddrBytes, length: number): Buffer => {
   return bytes;
 };
 
+/** Which local name the socket got, where it has asked for one. */
+function tellName(fd: Descriptor, { from, lowPort }: DatagramPlan, context: EndpointContext): void {
+  if ((from === undefined && lowPort !== true) || !context.logs('debug')) return;
+  const name = getsockname(fd);
+  context.log('debug', `bind(${fd}, {${logText(name)}}, ${name.length})`);
+}
+
 /** Opens UDP-SENDTO and its like: one peer, without a connection; only what the peer sends is heard. */
 export async function openSendto(request: OpenRequest): Promise<Opened> {
   const { options } = request;
@@ -69,6 +76,7 @@ export async function openSendto(request: OpenRequest): Promise<Opened> {
   const { plan, to } = await planClient(request, basics, basics.kind.domain);
   const fd = createDatagramSocket(plan, options);
   return preparing(fd, () => {
+    tellName(fd, plan, request.context);
     applyReady(fd, options);
     const receive = { accepts: (peer: SockaddrBytes) => sameName(peer, to) };
     return { kind: 'endpoint', endpoint: unconnectedEndpoint(request, options, { fd, plan, to, receive }) };
