@@ -1,13 +1,8 @@
-/*
- * Moves bytes and messages one way through a session: by a buffer that all sessions share, or by splice(2) through a pipe,
- * in which the kernel passes pages on without copying them.
- */
-#include "pump.h"
+/* Moves bytes and messages one way through a session, by a buffer that all sessions share or by splice(2). */
+#include "pump-carry.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
   /* Pieces moved before others get a turn. */
@@ -22,11 +17,6 @@ enum {
   /* What is left of a buffer is copied out of it when it is less. */
   KEEP_BUFFER_FROM = 128 * 1024,
 };
-
-/* How much a pipe for splice(2) may hold, and how much is asked of it: its slots hold more than a page each. */
-enum { PIPE_BYTES = 1 << 20, SPLICE_BYTES = 4 << 20 };
-
-enum step { STEP_MORE, STEP_WAIT };
 
 static void forget_pending(struct pump *pump, struct pump_way *way) {
   if (way->pending == NULL) return;
@@ -44,43 +34,18 @@ static void forget_pending(struct pump *pump, struct pump_way *way) {
   way->pending_message = false;
 }
 
-static bool take_pipe(struct pump *pump, struct pump_way *way) {
-  if (pump->pipes_count > 0) {
-    pump->pipes_count--;
-    memcpy(way->pipe, pump->pipes[pump->pipes_count], sizeof way->pipe);
-    return true;
-  }
-  int made[2];
-  if (pipe2(made, O_NONBLOCK | O_CLOEXEC) != 0) return false;
-  (void)fcntl(made[1], F_SETPIPE_SZ, PIPE_BYTES);
-  memcpy(way->pipe, made, sizeof made);
-  return true;
-}
-
-static void give_pipe(struct pump *pump, struct pump_way *way) {
-  if (way->pipe[1] == 0) return;
-  if (way->piped == 0 && pump->pipes_count < PUMP_PIPES) {
-    memcpy(pump->pipes[pump->pipes_count++], way->pipe, sizeof way->pipe);
-  } else {
-    close(way->pipe[0]);
-    close(way->pipe[1]);
-  }
-  way->pipe[0] = way->pipe[1] = 0;
-  way->piped = 0;
-}
-
 void pump_way_free(struct pump *pump, struct pump_way *way) {
   forget_pending(pump, way);
-  give_pipe(pump, way);
+  splice_give_pipe(pump, way);
   pump_trial_free(way);
 }
 
-static void not_readable(struct pump *pump, struct pump_session *session, int index) {
+void carry_not_readable(struct pump *pump, struct pump_session *session, int index) {
   session->ways[index].readable = (way_in(session, index)->flags & FILE_ALWAYS) != 0;
   if ((way_in(session, index)->flags & FILE_CAREFUL) != 0) pump_file_rearm(pump, session, 2 * index);
 }
 
-static void not_writable(struct pump *pump, struct pump_session *session, int index) {
+void carry_not_writable(struct pump *pump, struct pump_session *session, int index) {
   session->ways[index].writable = (way_out(session, index)->flags & FILE_ALWAYS) != 0;
   if ((way_out(session, index)->flags & (FILE_CAREFUL | FILE_DATAGRAM)) != 0)
     pump_file_rearm(pump, session, 3 - 2 * index);
@@ -100,25 +65,25 @@ static enum pump_reason reason_of(int problem) {
 }
 
 /* What could not be written will not be; the other way may still have something to bring. */
-static void fail_to_write(struct pump *pump, struct pump_session *session, int index, int problem) {
+void carry_fail_to_write(struct pump *pump, struct pump_session *session, int index, int problem) {
   enum pump_reason reason = reason_of(problem);
   enum pump_cause by = index == 0 ? BY_RIGHT : BY_LEFT;
   if (reason == REASON_RESET) pump_way_end(pump, session, index, reason, by, problem);
   else pump_session_end(pump, session, reason, by, problem);
 }
 
-static void fail_to_read(struct pump *pump, struct pump_session *session, int index, int problem) {
+void carry_fail_to_read(struct pump *pump, struct pump_session *session, int index, int problem) {
   pump_session_end(pump, session, reason_of(problem), index == 0 ? BY_LEFT : BY_RIGHT, problem);
 }
 
-static void count_bytes(struct pump *pump, struct pump_session *session, int index, size_t length) {
+void carry_count_bytes(struct pump *pump, struct pump_session *session, int index, size_t length) {
   session->ways[index].bytes += length;
   session->active = pump->now;
   pump_count(&pump->counters.bytes[index], length);
   if (session->listener != NULL) pump_count(&session->listener->counters.bytes[index], length);
 }
 
-static void count_block(struct pump *pump, struct pump_session *session, int index) {
+void carry_count_block(struct pump *pump, struct pump_session *session, int index) {
   session->ways[index].blocks++;
   session->active = pump->now;
   pump_count(&pump->counters.blocks[index], 1);
@@ -131,14 +96,14 @@ static ssize_t put(struct pump *pump, struct pump_session *session, int index, c
   struct pump_name to = {session->to[1 - index], session->to_length[1 - index]};
   ssize_t written = pump_file_write(file, bytes, length, &to);
   if (written < 0 && errno != EAGAIN) {
-    fail_to_write(pump, session, index, errno);
+    carry_fail_to_write(pump, session, index, errno);
     return -1;
   }
-  if (written > 0) count_bytes(pump, session, index, (size_t)written);
+  if (written > 0) carry_count_bytes(pump, session, index, (size_t)written);
   bool whole = written >= 0 && (size_t)written == length;
   if (!whole || (file->flags & FILE_CAREFUL) != 0) {
     /* A file takes less where the disk becomes full: the next call tells. */
-    if (written < 0 || (file->flags & FILE_ALWAYS) == 0) not_writable(pump, session, index);
+    if (written < 0 || (file->flags & FILE_ALWAYS) == 0) carry_not_writable(pump, session, index);
   }
   return written < 0 ? 0 : written;
 }
@@ -217,7 +182,7 @@ static uint32_t first_block(const struct pump_session *session, int index) {
 static enum step pass(struct pump *pump, struct pump_session *session, int index, size_t length) {
   struct pump_way *way = &session->ways[index];
   bool message = (way_out(session, index)->flags & FILE_MESSAGES) != 0;
-  count_block(pump, session, index);
+  carry_count_block(pump, session, index);
   if (length == 0 && !message) return STEP_MORE;
   ssize_t written = put(pump, session, index, pump->buffer, length);
   if (written < 0) return STEP_WAIT;
@@ -235,8 +200,8 @@ static enum step fetch(struct pump *pump, struct pump_session *session, int inde
   if (way->block == 0) way->block = first_block(session, index);
   ssize_t length = pump_file_read(in, pump->buffer, way->block);
   if (length < 0) {
-    if (errno == EAGAIN) not_readable(pump, session, index);
-    else fail_to_read(pump, session, index, errno);
+    if (errno == EAGAIN) carry_not_readable(pump, session, index);
+    else carry_fail_to_read(pump, session, index, errno);
     return STEP_WAIT;
   }
   if (length == 0 && ((in->flags & FILE_DATAGRAM) == 0 || in->hung)) {
@@ -244,41 +209,8 @@ static enum step fetch(struct pump *pump, struct pump_session *session, int inde
     return STEP_MORE;
   }
   bool emptied = (in->flags & FILE_DRAINS) != 0 && (size_t)length < way->block && !in->finishing;
-  if (emptied || (in->flags & FILE_CAREFUL) != 0) not_readable(pump, session, index);
+  if (emptied || (in->flags & FILE_CAREFUL) != 0) carry_not_readable(pump, session, index);
   return pass(pump, session, index, (size_t)length);
-}
-
-static enum step drain_pipe(struct pump *pump, struct pump_session *session, int index) {
-  struct pump_way *way = &session->ways[index];
-  if (!way->writable) return STEP_WAIT;
-  ssize_t moved = splice(way->pipe[0], NULL, way_out(session, index)->fd, NULL, way->piped,
-                         SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
-  if (moved < 0 && errno == EINTR) return STEP_MORE;
-  if (moved < 0) {
-    if (errno == EAGAIN) not_writable(pump, session, index);
-    else fail_to_write(pump, session, index, errno);
-    return STEP_WAIT;
-  }
-  way->piped -= (uint32_t)moved;
-  count_bytes(pump, session, index, (size_t)moved);
-  return STEP_MORE;
-}
-
-static enum step fill_pipe(struct pump *pump, struct pump_session *session, int index) {
-  struct pump_way *way = &session->ways[index];
-  if (!way->readable || !way->writable) return STEP_WAIT;
-  ssize_t moved = splice(way_in(session, index)->fd, NULL, way->pipe[1], NULL, SPLICE_BYTES,
-                         SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
-  if (moved < 0 && errno == EINTR) return STEP_MORE;
-  if (moved < 0) {
-    if (errno == EAGAIN) not_readable(pump, session, index);
-    else fail_to_read(pump, session, index, errno);
-    return STEP_WAIT;
-  }
-  if (moved == 0) way->drained = true;
-  else count_block(pump, session, index);
-  way->piped = (uint32_t)moved;
-  return STEP_MORE;
 }
 
 static void choose_carry(struct pump *pump, struct pump_session *session, int index) {
@@ -287,16 +219,17 @@ static void choose_carry(struct pump *pump, struct pump_session *session, int in
   if (!possible || pump->carry == CARRY_COPY || session->policy.block > 0) return;
   if (pump->carry == CARRY_SPLICE) way->splices = true;
   else pump_trial_look(way);
-  if (way->splices && way->pipe[1] == 0 && !take_pipe(pump, way)) way->splices = false;
+  if (way->splices && way->pipe[1] == 0 && !splice_take_pipe(pump, way)) way->splices = false;
+  if (!way->splices && way->pipe[1] != 0) splice_give_pipe(pump, way);
 }
 
 static enum step carry_step(struct pump *pump, struct pump_session *session, int index) {
   struct pump_way *way = &session->ways[index];
   if (way->pending != NULL) return flush_pending(pump, session, index);
-  if (way->piped > 0) return drain_pipe(pump, session, index);
+  if (way->piped > 0) return splice_drain(pump, session, index);
   if (!way->drained) {
     choose_carry(pump, session, index);
-    return way->splices ? fill_pipe(pump, session, index) : fetch(pump, session, index);
+    return way->splices ? splice_fill(pump, session, index) : fetch(pump, session, index);
   }
   if (session->dial == DIAL_NONE)
     pump_way_end(pump, session, index, REASON_END, index == 0 ? BY_LEFT : BY_RIGHT, 0);

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -98,35 +97,6 @@ void pump_way_end(struct pump *pump, struct pump_session *session, int index, en
   pump_way_free(pump, way);
   if (reason == REASON_END) pass_end_on(pump, session, index);
   if (session->half_closed == 0) session->half_closed = pump->now;
-}
-
-void pump_session_tell(struct pump *pump, struct pump_session *session, enum pump_kind kind) {
-  struct pump_listener *listener = session->listener;
-  struct pump_name names[3] = {{session->name, session->peer.length}, {NULL, 0}, {NULL, 0}};
-  uint8_t local[2][PUMP_NAME_MOST];
-  bool wants_names = listener != NULL && (listener->settings.wanted & WANT_NAMES) != 0;
-  for (int i = 0; wants_names && i < 2; i++) {
-    int fd = i == 0 && pump_takes_mail(session) ? listener->settings.fd : session->files[2 * i].fd;
-    socklen_t length = PUMP_NAME_MOST;
-    if (fd < 0 || getsockname(fd, (struct sockaddr *)local[i], &length) != 0) continue;
-    names[i + 1] = (struct pump_name){local[i], length < PUMP_NAME_MOST ? length : PUMP_NAME_MOST};
-  }
-  struct pump_record record = {
-      .kind = kind,
-      .listener = listener == NULL ? 0 : listener->id,
-      .id = (double)session->number,
-      .microseconds = (double)(pump->now - session->began),
-      .problem = session->dial_error,
-  };
-  for (int i = 0; i < 2; i++) {
-    const struct pump_way *way = &session->ways[i];
-    record.bytes[i] = (double)way->bytes;
-    record.blocks[i] = (double)way->blocks;
-    record.errors[i] = way->error;
-    record.why[i].reason = way->reason;
-    record.why[i].by = way->by;
-  }
-  pump_tell(pump, &record, names);
 }
 
 /* Has the end that was not reset reset as well, when it is closed. */

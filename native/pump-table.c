@@ -1,4 +1,4 @@
-/* What the pump keeps its sessions in: slots that events name, a heap of deadlines, maps; and the records it tells. */
+/* What the pump keeps its sessions in: slots that events name, a heap of deadlines, maps. */
 #include "pump.h"
 
 #include <stdlib.h>
@@ -151,19 +151,3 @@ void pump_map_remove(struct pump_map *map, struct pump_node *node) {
 }
 
 void pump_map_free(struct pump_map *map) { free(map->buckets); }
-
-void pump_tell(struct pump *pump, struct pump_record *record, const struct pump_name names[3]) {
-  /* Without memory for news there is no news. */
-  if (reply_room(&pump->reply) != 0) return;
-  uint8_t *place = pump->reply.chunk + pump->reply.used;
-  size_t length = sizeof *record;
-  for (int i = 0; names != NULL && i < 3; i++) {
-    record->lengths[i] = (uint16_t)names[i].length;
-    if (names[i].length > 0) memcpy(place + length, names[i].bytes, names[i].length);
-    length += names[i].length;
-  }
-  memcpy(place, record, sizeof *record);
-  size_t padded = (length + 7) & ~(size_t)7;
-  memset(place + length, 0, padded - length);
-  reply_keep(&pump->reply, padded);
-}

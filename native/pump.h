@@ -302,7 +302,7 @@ int pump_furnish(struct pump *pump);
 /* Frees a pump whose thread never started. */
 void pump_give_up(struct pump *pump);
 
-/* pump-table.c: slots, deadlines, maps, records. */
+/* pump-table.c: slots, deadlines, maps; pump-record.c: records. */
 uint32_t pump_slot_take(struct pump *pump, void *object);
 void pump_slot_give(struct pump *pump, uint32_t slot);
 void pump_due(struct pump *pump, struct pump_session *session, uint64_t due);

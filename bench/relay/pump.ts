@@ -8,7 +8,8 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
 } from '../../src/kernel/constants.js';
-import { bind, listen, openPump, setIntegerOption, socket } from '../../src/kernel/index.js';
+import { bind, listen, setIntegerOption, socket } from '../../src/kernel/index.js';
+import { openPump } from '../../src/kernel/pump.js';
 
 const AF_INET = 2;
 const [transport, ...ports] = process.argv.slice(2);

@@ -30,26 +30,24 @@ export { openIn, openNetworkNamespace, setns, socketIn, unshare } from './namesp
 export type { NativeModule, NativeWalk } from './native.js';
 export { type ChunkListener, type DrainOptions, drain, openNetlink, startDump } from './netlink.js';
 export { pidfdGetfd, pidfdOpen, pidfdSendSignal } from './process.js';
-export {
-  leasePump,
-  openPump,
-  type Pump,
-  type PumpAcceptor,
-  type PumpDial,
-  type PumpDirection,
-  type PumpEnd,
-  type PumpJoin,
-  type PumpLease,
-  type PumpListenEvents,
-  type PumpListener,
-  type PumpListenPolicy,
-  type PumpLive,
-  type PumpOpened,
-  type PumpOptions,
-  type PumpPolicy,
-  type PumpReason,
-  type PumpSession,
-  type PumpStatistics,
+/** Only the types: the pump itself is loaded when it is needed, from `./pump.js`. */
+export type {
+  Pump,
+  PumpAcceptor,
+  PumpDial,
+  PumpDirection,
+  PumpEnd,
+  PumpJoin,
+  PumpListenEvents,
+  PumpListener,
+  PumpListenPolicy,
+  PumpLive,
+  PumpOpened,
+  PumpOptions,
+  PumpPolicy,
+  PumpReason,
+  PumpSession,
+  PumpStatistics,
 } from './pump.js';
 export {
   openQueue,

@@ -1,6 +1,5 @@
 /** The pump: joins of descriptors, and listeners that dial for each session, on a thread of their own. */
 
-export { leasePump, type PumpLease } from './pump/lease.js';
 export { openPump, type Pump, type PumpOptions } from './pump/pump.js';
 export type {
   PumpAcceptor,
