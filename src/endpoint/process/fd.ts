@@ -1,4 +1,5 @@
 import { fcntl } from '../../kernel/index.js';
+import { kindOf } from '../file/kind.js';
 import type { Opened, OpenRequest } from '../types.js';
 import { accessText } from '../words.js';
 import { openInherited } from './inherited.js';
@@ -12,6 +13,8 @@ const FD_CLOEXEC = 1;
 export async function open(request: OpenRequest): Promise<Opened> {
   const { access, context } = request;
   const fd = descriptorNumber(request);
+  // Says which descriptor it is that is not open.
+  kindOf(fd);
   context.log('notice', `using file descriptor ${fd} for ${accessText(access)}`);
   if (fd > 2) fcntl(fd, F_SETFD, FD_CLOEXEC);
   return openInherited(request, {
