@@ -1,9 +1,11 @@
 import type { AddressSpecification, SingleSpecification } from '../grammar/specification/types.js';
 import { joinOpened } from './dual.js';
 import { takeLock } from './lock-file.js';
+import { becomeUser, userOf } from './option/apply/process.js';
 import { readOptions } from './option/read.js';
 import { enterState } from './option/state.js';
 import type { EndpointOptions } from './option/types.js';
+import { groupsOf } from './option/users.js';
 import { readSpecification, typeOf } from './resolve.js';
 import { takeRetryPolicy, withRetry } from './retry.js';
 import type { EndpointAccess, EndpointContext, Opened, OpenRequest, PlainDial } from './types.js';
@@ -56,6 +58,22 @@ function applyToProcess(options: EndpointOptions): void {
   options.applyToProcess('LATE2');
 }
 
+/**
+ * `su-d`: who the process becomes once an address is open, or listens. Looked up before, as after `chroot` the lists of
+ * users may be out of reach. A child takes it itself.
+ */
+function laterUser({ type, options }: OpenRequest): (() => void) | undefined {
+  if (type.groups.includes('FORK')) return undefined;
+  const number = options.integer('substuser-delayed');
+  if (number === undefined) return undefined;
+  const user = userOf(number);
+  const groups = groupsOf(user);
+  return () => becomeUser(user, groups);
+}
+
+const closeOpened = (opened: Opened): Promise<void> =>
+  opened.kind === 'endpoint' ? opened.endpoint.close() : opened.source.close();
+
 /** Gives a lock back when what it is held for is closed. */
 function releaseAtClose(opened: { close(): Promise<void> }, release: () => void): void {
   const close = opened.close.bind(opened);
@@ -98,17 +116,23 @@ async function openSingle(
   const quiet = request.options.integer('children-shutup');
   if (quiet !== undefined) context.quieten?.(quiet);
   const policy = takeRetryPolicy(request.options);
+  const becomeUserLater = laterUser(request);
   let { options } = request;
   const opened = await withRetry(policy, context, () => {
     options = request.options.renewed();
-    // said here, not by whoever opens: it is the same for every type
+    // both are obeyed here, not by whoever opens: they are the same for every type
     takeRetryPolicy(options);
+    laterUser({ ...request, options });
     return open(options);
   });
-  if (opened.kind === 'endpoint') {
-    applyToProcess(options);
-    tellUnused(options, context);
+  try {
+    if (opened.kind === 'endpoint') applyToProcess(options);
+    becomeUserLater?.();
+  } catch (error) {
+    await closeOpened(opened);
+    throw error;
   }
+  if (opened.kind === 'endpoint') tellUnused(options, context);
   return opened;
 }
 
@@ -127,7 +151,7 @@ async function openDual(
   try {
     return joinOpened(from, await openSingle(write, 'write', context));
   } catch (error) {
-    await (from.kind === 'endpoint' ? from.endpoint.close() : from.source.close());
+    await closeOpened(from);
     throw error;
   }
 }
@@ -136,7 +160,7 @@ async function openDual(
  * Opens what an address says: one end, or with `fork` a source of ends. Tries again as `retry`, `forever` and `interval`
  * say. Throws SpecificationError where the text is wrong, else what opening fails with.
  */
-export function openSpecification(
+export async function openSpecification(
   specification: AddressSpecification | string,
   access: EndpointAccess,
   context: EndpointContext,
@@ -144,8 +168,8 @@ export function openSpecification(
   const parsed =
     typeof specification === 'string' ? readSpecification(specification, context.dialect) : specification;
   return parsed.kind === 'single'
-    ? openSingle(parsed, access, context)
-    : openDual(parsed.read, parsed.write, access, context);
+    ? await openSingle(parsed, access, context)
+    : await openDual(parsed.read, parsed.write, access, context);
 }
 
 /** Checks an address without opening it: type, number of parameters, options. Throws SpecificationError. */

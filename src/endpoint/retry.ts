@@ -45,8 +45,7 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
 /** Whether trying again may help: not where the text itself is wrong, nor after an abort. */
 const mayHeal = (error: unknown, signal: AbortSignal): boolean => {
   const { name } = error as Error;
-  const wrong =
-    name === 'GrammarError' || name === 'SpecificationError' || name === 'TypeError' || name === 'RangeError';
+  const wrong = name === 'GrammarError' || name === 'TypeError' || name === 'RangeError';
   return !signal.aborted && !wrong;
 };
 
