@@ -50,10 +50,12 @@ export class UdpSessions implements EndpointSource {
   readonly #buffer = new Uint8Array(longestMessage);
   readonly #reader: DatagramReader;
   #watch: Watch | undefined;
-  #wake: ((failure?: unknown) => void) | undefined;
+  #wake: (() => void) | undefined;
   #failure: unknown;
   #begun = false;
   #open = true;
+  /** The descriptor is closed, and its number somebody else's. */
+  #settled = false;
 
   /** Takes the socket over. Throws SystemError. */
   constructor(server: UdpServer, maxSessions: number | undefined) {
@@ -213,13 +215,10 @@ export class UdpSessions implements EndpointSource {
   }
 
   #settle(): void {
-    if (this.#open || this.#sessions.size > 0 || this.#failure === closed) return;
-    this.#failure = closed;
+    if (this.#open || this.#sessions.size > 0 || this.#settled) return;
+    this.#settled = true;
     this.#watch?.close();
     this.#reader.close();
     close(this.#server.fd);
   }
 }
-
-/** Stands for the end, after which the descriptor is somebody else's. */
-const closed = new Error('the listener is closed');
