@@ -41,7 +41,7 @@ export async function connectUnix(
   options: EndpointOptions,
   { kind, to, client, timeout }: UnixTarget,
 ): Promise<Endpoint> {
-  const bound = bindUnixClient(client, options);
+  const bound = bindUnixClient(client, options, request.context);
   let fd: Descriptor;
   try {
     fd = await dial({ kind, label: 'unix', to, bind: bound.bind, timeout }, options, request.context);

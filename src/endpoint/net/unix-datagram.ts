@@ -28,7 +28,7 @@ export function sendtoUnix(
   options: EndpointOptions,
   { kind, to, client }: UnixTarget,
 ): Endpoint {
-  const bound = bindUnixClient(client, options);
+  const bound = bindUnixClient(client, options, request.context);
   const plan: DatagramPlan = { kind, label: 'unix-dgram', bind: bound.bind };
   try {
     const fd = createDatagramSocket(plan, options);
@@ -69,7 +69,7 @@ function createReceiver(request: OpenRequest): Receiver {
   options.apply('INIT');
   const space = takeUnixSpace(type, options);
   const kind = chosenKind(options, { domain: AF_UNIX, type: SOCK_DGRAM, protocol: 0 });
-  const file = space.abstract ? undefined : ownSocketFile(path, options);
+  const file = space.abstract ? undefined : ownSocketFile(path, request);
   options.apply('EARLY');
   file?.claim();
   const plan: DatagramPlan = { kind, label: 'unix-dgram', from: unixName(path, space) };

@@ -1,5 +1,6 @@
 import { type Descriptor, getsockname } from '../../kernel/index.js';
 import type { EndpointOptions } from '../option/types.js';
+import type { EndpointContext } from '../types.js';
 import type { SockaddrBytes } from './sockaddr.js';
 import { removal } from './unix-name.js';
 import { changeSocketFile } from './unix-owner.js';
@@ -26,7 +27,11 @@ export function pathOf(name: SockaddrBytes): string | undefined {
 }
 
 /** Prepares the binding of a client's socket, with the options of the phases around it. */
-export function bindUnixClient({ bind, unlink }: UnixClient, options: EndpointOptions): ClientFile {
+export function bindUnixClient(
+  { bind, unlink }: UnixClient,
+  options: EndpointOptions,
+  context: EndpointContext,
+): ClientFile {
   let remove = (): void => {};
   return {
     bind(fd) {
@@ -34,7 +39,7 @@ export function bindUnixClient({ bind, unlink }: UnixClient, options: EndpointOp
         bind(fd);
         const path = pathOf(getsockname(fd));
         if (path !== undefined) {
-          remove = removal(path, unlink);
+          remove = removal(path, unlink, context);
           changeSocketFile(path, options);
         }
       }

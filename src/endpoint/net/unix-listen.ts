@@ -15,7 +15,7 @@ export async function open(request: OpenRequest): Promise<Opened> {
   const space = takeUnixSpace(type, options);
   const kind = chosenKind(options, { domain: AF_UNIX, type: SOCK_STREAM, protocol: 0 });
   const name = unixName(parameters[0] ?? '', space);
-  const file = space.abstract ? undefined : ownSocketFile(parameters[0] ?? '', options);
+  const file = space.abstract ? undefined : ownSocketFile(parameters[0] ?? '', request);
   options.apply('EARLY');
   file?.claim();
   return openListener(request, {

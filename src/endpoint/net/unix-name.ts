@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { lstatSync, unlinkSync } from 'node:fs';
 import { bind, type Descriptor, SystemError } from '../../kernel/index.js';
 import type { EndpointOptions } from '../option/types.js';
-import type { AddressType } from '../types.js';
+import type { AddressType, EndpointContext } from '../types.js';
 import { attempt } from './fail.js';
 import { type SockaddrBytes, unixName } from './sockaddr.js';
 
@@ -42,13 +42,20 @@ export function unlinkIfThere(path: string): void {
   }
 }
 
-/** What removes a file once, quietly where it is gone already. */
-export function removal(path: string, wanted: boolean): () => void {
+/**
+ * What removes a file once, quietly where it is gone already. Where that fails, as after `su`, it is told and all goes on:
+ * the file is of no use any more, but what used it has done its work.
+ */
+export function removal(path: string, wanted: boolean, { log }: Pick<EndpointContext, 'log'>): () => void {
   let left = wanted;
   return () => {
     if (!left) return;
     left = false;
-    unlinkIfThere(path);
+    try {
+      unlinkIfThere(path);
+    } catch (error) {
+      log('warning', (error as Error).message);
+    }
   };
 }
 

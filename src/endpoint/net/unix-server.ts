@@ -1,4 +1,3 @@
-import type { EndpointOptions } from '../option/types.js';
 import type { OpenRequest } from '../types.js';
 import { claimPath, removal, takeUnlinkClose } from './unix-name.js';
 import { changeSocketFile } from './unix-owner.js';
@@ -14,13 +13,13 @@ export interface ServerFile {
 }
 
 /** What a server does with its socket file, by `unlink-early` and `unlink-close`. */
-export function ownSocketFile(path: string, options: EndpointOptions): ServerFile {
+export function ownSocketFile(path: string, { options, context }: OpenRequest): ServerFile {
   const unlinkClose = takeUnlinkClose(options);
   let remove = (): void => {};
   return {
     claim: () => claimPath(path, options),
     bound: () => {
-      remove = removal(path, unlinkClose);
+      remove = removal(path, unlinkClose, context);
       changeSocketFile(path, options);
     },
     remove: () => remove(),
