@@ -28,3 +28,9 @@ export function pumpEnd({ plain, bounds, data }: Endpoint): PumpEnd | undefined 
 
 /** Whether sessions of a relay may go through the pump at all. */
 export const mayPump = ({ carry, tap }: RelayPolicy): boolean => carry !== 'streamed' && tap === undefined;
+
+/** Both ends as the pump takes them; undefined where it cannot take one. */
+export const pumpEnds = (left: Endpoint, right: Endpoint): { left: PumpEnd; right: PumpEnd } | undefined => {
+  const [leftEnd, rightEnd] = [pumpEnd(left), pumpEnd(right)];
+  return leftEnd && rightEnd && { left: leftEnd, right: rightEnd };
+};

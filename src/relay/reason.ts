@@ -12,3 +12,9 @@ export const reasonOf = (error: unknown): EndReason => {
 /** Whatever was thrown, as an Error. */
 export const asError = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new Error(String(thrown));
+
+/** Errors that say that there is no room for now. */
+export const noRoom: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
+
+/** Errors of accepting that pass: no descriptors or memory for now, or that one connection broke. */
+export const passing: ReadonlySet<unknown> = new Set([...noRoom, 'ECONNABORTED', 'EPROTO']);

@@ -1,13 +1,14 @@
 import { EventEmitter, setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint, EndpointSource, Opened } from '../endpoint/types.js';
-import type { Pump, PumpEnd } from '../kernel/pump.js';
+import type { Pump } from '../kernel/pump.js';
 import type { Accepting } from './accepting.js';
 import { Counters } from './counters.js';
 import { emitEnded } from './ended.js';
-import { mayPump, pumpEnd } from './plainness.js';
-import { asError } from './reason.js';
+import { mayPump, pumpEnds } from './plainness.js';
+import { asError, noRoom, passing } from './reason.js';
 import { StreamedSession, sessionEnd } from './session.js';
+import { shared } from './shared.js';
 import { Sources, sourceKey } from './sources.js';
 import type {
   RelayEvents,
@@ -19,39 +20,10 @@ import type {
   SessionResult,
 } from './types.js';
 
-/** Errors of accepting that pass: no descriptors or memory for now, or that one connection broke. */
-const passing: ReadonlySet<unknown> = new Set([
-  'EMFILE',
-  'ENFILE',
-  'ENOBUFS',
-  'ENOMEM',
-  'ECONNABORTED',
-  'EPROTO',
-]);
 /** Milliseconds until it is tried again. */
 const backOff = 100;
-
-/** With `end-close` the end of a session is none for what it shares with others. */
-const sharedSink = ({ sink, data }: Endpoint): Endpoint['sink'] =>
-  sink !== undefined && data.endClose === true
-    ? { write: (bytes, signal) => sink.write(bytes, signal), end: async () => {} }
-    : sink;
-
-/** An end that several sessions use: none of them closes it, and the pump does not take it over. */
-const shared = (endpoint: Endpoint): Endpoint => ({
-  ...sessionEnd(endpoint),
-  bounds: endpoint.bounds,
-  data: endpoint.data,
-  environment: endpoint.environment,
-  source: endpoint.source,
-  sink: sharedSink(endpoint),
-  close: async () => {},
-});
-
-const pumpEnds = (left: Endpoint, right: Endpoint): { left: PumpEnd; right: PumpEnd } | undefined => {
-  const [leftEnd, rightEnd] = [pumpEnd(left), pumpEnd(right)];
-  return leftEnd && rightEnd && { left: leftEnd, right: rightEnd };
-};
+/** How often opening the right end is tried while there is no descriptor for it. */
+const mostRetries = 100;
 
 /**
  * Sessions between two sides, one after the other or many at once, in this process. It owns both sides, and closes them
@@ -72,6 +44,8 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
   /** Ends opening and sessions. */
   readonly #abort = new AbortController();
   #room: (() => void) | undefined;
+  /** Sessions that wait for descriptors. */
+  #crowded = 0;
   #lastId = 0;
   /** The pump of this relay, once there is something for it. */
   #pump: Promise<Pump> | undefined;
@@ -212,6 +186,7 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
     const most = Math.min(source.maxSessions ?? Infinity, this.#policy.maxSessions ?? Infinity);
     while (!this.#stop.signal.aborted) {
       await this.#untilRoom(most);
+      while (this.#crowded > 0 && !this.#stop.signal.aborted) await sleep(backOff);
       const end = await this.#next(source);
       if (end === 'later') continue;
       if (end === undefined) return;
@@ -268,11 +243,24 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
     }
   }
 
+  /** Opens the right end; without a descriptor for it the session waits, and nobody else is taken meanwhile. */
+  async #openRight(left: Endpoint): Promise<Opened> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#right.open(left, this.#abort.signal);
+      } catch (error) {
+        if (!noRoom.has((error as { code?: unknown }).code) || tries === mostRetries) throw error;
+      }
+      this.#crowded++;
+      await sleep(backOff, undefined, { signal: this.#abort.signal }).finally(() => this.#crowded--);
+    }
+  }
+
   /** Opens the other end of one that came, and carries the session. */
   async #serve(left: Endpoint): Promise<void> {
     let right: Opened;
     try {
-      right = await this.#right.open(left, this.#abort.signal);
+      right = await this.#openRight(left);
     } catch (error) {
       this.#counters.failed++;
       this.emit('failed', sessionEnd(left), asError(error));
