@@ -17,10 +17,17 @@ function fullPipe() {
   return full;
 }
 
-/** Waits until nobody wants to any more. */
+/** The longest a timer can take. */
+const longest = 2 ** 31 - 1;
+
+/** Waits until nobody wants to any more; a timer keeps the process there for it. */
 const forever = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const abort = (): void => reject(signal.reason);
+    const timer = setInterval(() => {}, longest);
+    const abort = (): void => {
+      clearInterval(timer);
+      reject(signal.reason);
+    };
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
