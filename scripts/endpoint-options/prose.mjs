@@ -65,6 +65,7 @@ export const after = `## Options of the process
 ## What differs from socat
 
 - A number that is too large for its option is an error rather than cut, and so is an octal number with an 8 in it.
+- \`ispeed\` and \`ospeed\` take bits a second as well as codes, and \`rawer\` leaves the speed as it was instead of hanging up the line.
 - A lock that is waited for holds up only the address that wants it.
 - \`libwrap\` is not used: \`tcpwrap\`, \`allow-table\` and \`deny-table\` read the tables of hosts_access(5) without running commands.
 - Names of hosts are not resolved in the values of options about multicast: addresses are.

@@ -16,6 +16,8 @@ const high = [
 
 /** The code of a speed; programs that know codes alone take BOTHER for a line that is hung up, so it is for others only. */
 function codeOf(speed: number): number {
+  // socat takes codes here; no line is as slow as the lowest of them
+  if (speed < low.length) return speed;
   const index = low.indexOf(speed);
   if (index >= 0) return index;
   return BOTHER + 1 + high.indexOf(speed);
