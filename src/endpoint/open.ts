@@ -6,6 +6,7 @@ import { readOptions } from './option/read.js';
 import { enterState } from './option/state.js';
 import type { EndpointOptions } from './option/types.js';
 import { groupsOf } from './option/users.js';
+import { addressTypes } from './registry.js';
 import { readSpecification, typeOf } from './resolve.js';
 import { takeRetryPolicy, withRetry } from './retry.js';
 import type { EndpointAccess, EndpointContext, Opened, OpenRequest, PlainDial } from './types.js';
@@ -80,12 +81,19 @@ function releaseAtClose(opened: { close(): Promise<void> }, release: () => void)
   opened.close = () => close().finally(release);
 }
 
+/** With another root our own files are out of reach: what may be needed is loaded before. */
+async function loadBeforeRoot(options: EndpointOptions): Promise<void> {
+  if (!options.has('chroot') && !options.has('chroot-early')) return;
+  await Promise.allSettled([...addressTypes.map(({ load }) => load()), import('../kernel/pump.js')]);
+}
+
 /** Opens it under its lock, and while namespace, directory and umask are as its options say; a child has these itself. */
 async function openInState(
   open: (request: OpenRequest) => Promise<Opened>,
   request: OpenRequest,
 ): Promise<Opened> {
   const { options, type, context } = request;
+  if (!type.groups.includes('FORK')) await loadBeforeRoot(options);
   const release = await takeLock(options, context);
   let leave = (): void => undefined;
   try {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { takesOption } from '../../src/endpoint/option/read.js';
 import { findOption } from '../../src/endpoint/option/table.js';
@@ -49,6 +52,19 @@ describe('options beside the real socat', { skip: requires('socat') }, () => {
       assert.deepEqual({ out: ours.out, files: ours.files }, { out: real.out, files: real.files });
     });
   }
+
+  it('opens what comes after chroot inside of the new root', { skip: requires('root') }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'root-'));
+    try {
+      const { code } = await runSocat('ours', ['-u', `-,chroot=${folder}`, 'CREATE:/file'], {
+        input: 'data',
+      });
+      assert.equal(code, 0);
+      assert.equal(readFileSync(join(folder, 'file'), 'utf8'), 'data');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('has all names of the installed socat, with its groups', async () => {
     const { out } = await run('socat', ['-hhh']);
