@@ -37,7 +37,7 @@ const startRelay = async (contender: Contender, route: Route): Promise<ChildProc
   const [program, ...args] = contender.command(route) as [string, ...string[]];
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore'], detached: true });
   for (let i = 0; !isBound(route); i++) {
-    if (i === 500 || child.exitCode !== null) throw new Error(`${contender.name} does not listen`);
+    if (i === 3000 || child.exitCode !== null) throw new Error(`${contender.name} does not listen`);
     await sleep(10);
   }
   await sleep(100);
