@@ -21,7 +21,7 @@ interface Block {
 }
 
 /** All fenced blocks of a Markdown text, in order. */
-const blocksOf = (markdown: string): Block[] => {
+export const blocksOf = (markdown: string): Block[] => {
   const blocks: Block[] = [];
   let open: { info: string; line: number; lines: string[] } | undefined;
   markdown.split('\n').forEach((text, index) => {
