@@ -26,10 +26,14 @@ const settle = async (): Promise<{ memory: number; descriptors: number }> => {
  * Rounds before anything is measured: code is compiled, and V8's young generation grows, by some 15 MB, to what the rounds
  * keep it busy with. After 20,000 of the aborted waits it stays as it is, however many follow.
  */
-const warmUp = 20_000;
+const usualWarmUp = 20_000;
 
 /** Runs a body many times, after a warm-up, and fails when descriptors or memory grow with it. */
-export const assertFlat = async (times: number, body: () => unknown): Promise<void> => {
+export const assertFlat = async (
+  times: number,
+  body: () => unknown,
+  warmUp: number = usualWarmUp,
+): Promise<void> => {
   for (let done = 0; done < warmUp; done++) await body();
   const before = await settle();
   for (let done = 0; done < times; done++) await body();
