@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chunkNames } from './bundle/chunks.mjs';
+import { parts } from './bundle/parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -26,6 +27,7 @@ const isStale = () => {
     'tsconfig.build.json',
     'scripts/build.mjs',
     'scripts/bundle/chunks.mjs',
+    'scripts/bundle/parts.mjs',
     'src',
     ...sources,
   ];
@@ -61,26 +63,16 @@ const output = {
   chunkFileNames: '[name]-[hash].cjs',
   minify: true,
 };
-const bundled = { cwd: root, platform: 'node', logLevel: 'warn', transform, output };
-const from = (...names) => names.map((name) => join(root, 'src', name));
-const groups = [
-  {
-    name: chunkNames({
-      inventory: join(root, 'src/inventory/index.ts'),
-      socket: join(root, 'src/socket/socket.ts'),
-      relays: from(
-        'assembly/relay.ts',
-        'relay/session.ts',
-        'endpoint/process/stdio.ts',
-        'endpoint/file/gopen.ts',
-        'endpoint/net/ip-connect.ts',
-        'endpoint/net/ip-listen.ts',
-      ),
-      applet: from('applet/socat/index.ts', 'applet/socat/run.ts'),
-    }),
-  },
-];
-await build({ ...bundled, input: { main: 'src/cli.ts' }, output: { ...output, codeSplitting: { groups } } });
+const bundled = {
+  cwd: root,
+  platform: 'node',
+  logLevel: 'warn',
+  transform,
+  output,
+  preserveEntrySignatures: 'allow-extension', // nobody imports the pieces but the command
+};
+const codeSplitting = { includeDependenciesRecursively: false, groups: [{ name: chunkNames(parts(root)) }] };
+await build({ ...bundled, input: { main: 'src/cli.ts' }, output: { ...output, codeSplitting } });
 wrapForLauncher();
 await build({ ...bundled, input: { socketeer: 'src/launcher.ts' } });
 chmodSync(bundle, 0o755);
@@ -105,6 +97,7 @@ function wrapForLauncher() {
 function writeCodeCache() {
   const env = { ...process.env, SOCKETEER_CODE_CACHE: 'write' };
   for (const args of [
+    ['socat', '-V'],
     ['socat', '-u', 'EXEC:true', '-'],
     ['socat', '/dev/null', 'UDP-SENDTO:127.0.0.1:9'],
     ['socat', '-', 'PIPE'],
@@ -112,6 +105,7 @@ function writeCodeCache() {
     ['ls', '--no-header', 'state all or dport = :1'], // before the plain one, whose caches are to last
     ['ls', '--no-header'],
     ['ss', '-tanp'],
+    ['ss', '-tln'],
   ]) {
     const run = spawnSync(process.execPath, [bundle, ...args], { env, stdio: 'ignore', timeout: 30_000 });
     if (run.status !== 0) console.warn(`socketeer: no code cache for ${args[0]} (exit ${run.status})`);

@@ -3,6 +3,7 @@ export { parseDuration } from './duration.js';
 export { escapeBytes, escapeLine, escapeText } from './escape.js';
 export { exitCode, UsageError } from './exit.js';
 export { reportFailure } from './failure.js';
+export { isTerminal } from './is-terminal.js';
 export {
   complain,
   type Output,

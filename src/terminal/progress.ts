@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { escapeLine } from './escape.js';
+import { isTerminal } from './is-terminal.js';
 import { narrowWidth } from './width.js';
 
 /** Columns of the bar itself. */
@@ -30,7 +30,7 @@ export class ProgressLine {
   #drawn = false;
 
   constructor(
-    shown = isatty(2) && process.env['CI'] === undefined && process.env['TERM'] !== 'dumb',
+    shown = isTerminal(2) && process.env['CI'] === undefined && process.env['TERM'] !== 'dumb',
     write: (text: string) => void = (text) => writeSync(2, text),
   ) {
     this.#shown = shown;

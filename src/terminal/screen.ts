@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { isTerminal } from './is-terminal.js';
 
 /** The environment variables that matter to output. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,30 +24,14 @@ const widthFrom = (text: string | undefined): number | undefined => {
   return Number.isInteger(width) && width >= LEAST_WIDTH ? width : undefined;
 };
 
-/** Major number of /dev/null and its kin, `<linux/major.h>`: the usual character device that is no terminal. */
-const MEM_MAJOR = 1;
-
-/** Major number in a device number of the C library, makedev(3), below 2^12. */
-const majorOf = (device: number): number => Math.floor(device / 0x100) % 0x1000;
-
-/** Whether standard output is a terminal. Node's own answer costs two milliseconds, so only likely ones are asked. */
-const isTerminal = (): boolean => {
-  try {
-    const status = fstatSync(1);
-    return status.isCharacterDevice() && majorOf(status.rdev) !== MEM_MAJOR && process.stdout.isTTY === true;
-  } catch {
-    return false;
-  }
-};
-
 /** Columns of the terminal that standard output is; undefined where it is none, or one that does not tell. */
 export const terminalWidth = (): number | undefined =>
-  isTerminal() ? process.stdout.columns || undefined : undefined;
+  isTerminal(1) ? process.stdout.columns || undefined : undefined;
 
 /** Standard output as a screen: a terminal's own width, else `COLUMNS`, else none. */
 export const outputScreen = (environment: Environment): Screen => {
   const asked = widthFrom(environment['COLUMNS']);
-  if (!isTerminal()) return { terminal: false, width: asked ?? Number.POSITIVE_INFINITY };
+  if (!isTerminal(1)) return { terminal: false, width: asked ?? Number.POSITIVE_INFINITY };
   return { terminal: true, width: widthFrom(String(process.stdout.columns)) ?? asked ?? USUAL_WIDTH };
 };
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type PolledDescriptor, Poller, Socket, SocketError } from '../../index.js';
 import { Chunk } from './chunk.js';
 import type { NcContext } from './context.js';
@@ -166,7 +165,7 @@ export class Relay {
     this.#piece = undefined;
     this.#outgoing.drained(consumed);
     const { interval } = this.context.options;
-    if (endsLine && interval > 0) await sleep(interval * 1000);
+    if (endsLine && interval > 0) await (await import('node:timers/promises')).setTimeout(interval * 1000);
     return sent;
   }
 

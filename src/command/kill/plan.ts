@@ -1,6 +1,5 @@
-import { isatty } from 'node:tty';
 import type { DestroyOptions, ListOptions } from '../../index.js';
-import { type GivenOptions, parseOptions, UsageError } from '../../terminal/index.js';
+import { type GivenOptions, isTerminal, parseOptions, UsageError } from '../../terminal/index.js';
 import { selectSockets } from '../ls/select.js';
 import { killHints, killOptions } from './rows.js';
 
@@ -44,7 +43,7 @@ export const readPlan = (given: GivenOptions, words: readonly string[]): Plan =>
   check(given, words, replay);
   const dryRun = given.has('dry-run');
   const ask = !dryRun && !given.has('yes');
-  if (ask && !isatty(0)) {
+  if (ask && !isTerminal(0)) {
     throw new UsageError(
       'standard input is no terminal, so nobody can be asked; --yes destroys without asking',
     );

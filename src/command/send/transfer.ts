@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isatty } from 'node:tty';
 import { type Channel, encodeFrame, type Framing } from '../../index.js';
-import { UsageError } from '../../terminal/index.js';
+import { isTerminal, UsageError } from '../../terminal/index.js';
 import { Display } from '../data/display.js';
 import { type Answer, Answers } from './answers.js';
 import { messagesOf } from './messages.js';
@@ -77,7 +76,7 @@ export class Transfer {
     const { plan, channel } = this;
     const messages = messagesOf(plan.input, plan, channel.bounds);
     if (plan.input.kind !== 'stdin') return yield* messages;
-    const hungUp = this.#answers?.done.then(() => (isatty(0) ? over : never())) ?? never();
+    const hungUp = this.#answers?.done.then(() => (isTerminal(0) ? over : never())) ?? never();
     const ends = Promise.race([aborted(this.signal), hungUp]);
     // When nobody waits for input any more, whoever waits for answers hears of it.
     ends.catch(() => {});
