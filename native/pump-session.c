@@ -133,6 +133,14 @@ static bool wants_end(const struct pump_session *session) {
   return (wanted & WANT_ENDED) != 0 || ((wanted & WANT_BROKEN) != 0 && broke(session));
 }
 
+/* Whoever hears of an end hears of the beginning before it, also when a peer leaves while the other one is dialled. */
+static void tell_end(struct pump *pump, struct pump_session *session) {
+  bool unheard = session->dial != DIAL_NONE && session->dial_error == 0;
+  if (unheard && (session->listener->settings.wanted & WANT_OPENED) != 0)
+    pump_session_tell(pump, session, PUMP_OPENED);
+  pump_session_tell(pump, session, PUMP_ENDED);
+}
+
 static void finish_session(struct pump *pump, struct pump_session *session) {
   struct pump_listener *listener = session->listener;
   session->over = true;
@@ -143,7 +151,7 @@ static void finish_session(struct pump *pump, struct pump_session *session) {
     let_files_go(pump, session);
     pump_session_tell(pump, session, PUMP_ENDED);
   } else {
-    if (wants_end(session)) pump_session_tell(pump, session, PUMP_ENDED);
+    if (wants_end(session)) tell_end(pump, session);
     let_files_go(pump, session);
   }
   for (const struct pump_letter *letter = session->letters; letter != NULL; letter = letter->next)

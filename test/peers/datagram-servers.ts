@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { radiusSecret } from '../support/datagram-replies.js';
 import { environment } from '../support/run.js';
@@ -59,9 +59,10 @@ const withOwnRun = (...command: readonly string[]): string[] => [
   ...command,
 ];
 
+/** Libraries of other machines than this one may be installed beside its own. */
 const kamailioModules = (): string => {
-  const lib = readdirSync('/usr/lib').find((name) => name.endsWith('-linux-gnu')) ?? '';
-  return join('/usr/lib', lib, 'kamailio/modules');
+  const folders = readdirSync('/usr/lib').map((name) => join('/usr/lib', name, 'kamailio/modules'));
+  return folders.find((folder) => existsSync(folder)) ?? '';
 };
 
 /** Real servers out of Debian packages. */
