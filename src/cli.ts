@@ -17,9 +17,24 @@ const commands: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   listen: () => import('./command/listen/index.js'),
   wait: () => import('./command/wait/index.js'),
   relay: () => import('./command/relay/index.js'),
+  about: () => import('./command/about/index.js'),
+  applets: () => import('./command/applets/index.js'),
+  completion: () => import('./cli/completion/index.js'),
   ss: () => import('./applet/ss/index.js'),
   nc: () => import('./applet/nc/index.js'),
   socat: () => import('./applet/socat/index.js'),
+};
+
+/** Links by these names are applets. */
+const applets: Readonly<Record<string, string>> = { ss: 'ss', nc: 'nc', netcat: 'nc', socat: 'socat' };
+
+const appletNames: ReadonlySet<string> = new Set(Object.values(applets));
+
+/** The applet this program was started as, if it was: by a link of its name. */
+const invokedAs = (): string | undefined => {
+  const path = process.argv[1] ?? '';
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return Object.hasOwn(applets, name) ? applets[name] : undefined;
 };
 
 const print = (text: string): number => {
@@ -31,33 +46,30 @@ const print = (text: string): number => {
 
 const unknownCommand = (word: string): UsageError => {
   const what = word.startsWith('-') ? 'option' : 'command';
-  const meant = didYouMean(word, Object.keys(commands));
+  const meant = didYouMean(word, [...Object.keys(commands), 'help']);
   return new UsageError(
     `unknown ${what} '${word}'${meant}${meant === '' ? ';' : ''} socketeer --help lists them all`,
   );
 };
 
+/**
+ * `socketeer nc --help`: with examples, as of every command. Called by its own name an applet answers as its original does.
+ */
+const asksForHelp = (word: string, rest: readonly string[]): boolean =>
+  rest.length === 1 && rest[0] === '--help' && invokedAs() === undefined && appletNames.has(word);
+
 const dispatch = async (args: readonly string[]): Promise<number> => {
   const [word, ...rest] = args;
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
-    return print((await import('./command/help.js')).programHelp);
+    return print(await (await import('./cli/help.js')).helpOf(rest[0]));
   }
   if (word === '--version' || word === '-V') {
     return print(`socketeer ${(await import('./command/version.js')).packageVersion()}\n`);
   }
   const load = Object.hasOwn(commands, word) ? commands[word] : undefined;
   if (load === undefined) throw unknownCommand(word);
+  if (asksForHelp(word, rest)) return print(await (await import('./cli/help.js')).helpOf(word));
   return (await load()).main(rest);
-};
-
-/** Links by these names are applets. */
-const applets: Readonly<Record<string, string>> = { ss: 'ss', nc: 'nc', netcat: 'nc', socat: 'socat' };
-
-/** The applet this program was started as, if it was: by a link of its name. */
-const invokedAs = (): string | undefined => {
-  const path = process.argv[1] ?? '';
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return Object.hasOwn(applets, name) ? applets[name] : undefined;
 };
 
 const run = async (): Promise<void> => {

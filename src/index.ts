@@ -1,3 +1,5 @@
+export { examineAbilities } from './assembly/abilities/index.js';
+export type * from './assembly/abilities/types.js';
 export {
   inspectUnixSocket,
   inspectUnixSockets,

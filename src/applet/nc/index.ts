@@ -7,6 +7,8 @@ import { readOptions } from './options.js';
 import { readRequest } from './request.js';
 import { Session } from './session.js';
 
+export { help } from './usage.js';
+
 const SIGNATURE_PROMPT = 'TCP MD5SIG password: ';
 
 const readSignature = async (): Promise<string> => {

@@ -74,6 +74,10 @@ ${commandLineText()}${addressHead}${text(addressLines(vocabulary, whole))}${whol
   return level === 1 ? start : `${start}${optionHead}${text(optionLines(vocabulary, whole))}`;
 }
 
+/** The options of the command line alone, without the types of addresses and their options. */
+export const commandLineHelp = (): string =>
+  `Usage: socat [options] <bi-address> <bi-address>\n\n${commandLineText()}`;
+
 /** What `-h`, `-hh` and `-hhh` print. */
 export const helpText = async (level: 1 | 2 | 3): Promise<string> =>
   formatHelp(await specificationVocabulary(), level);

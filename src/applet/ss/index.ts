@@ -8,6 +8,8 @@ import { refuse, SsExit } from './exit.js';
 import { list, placeOf, resolveNames, type SsJob } from './listing.js';
 import { namespaces, readRequest, type SsRequest } from './request.js';
 
+export { usage } from './usage.js';
+
 const summary = (job: SsJob): string => {
   const { counters } = job.environment;
   if (counters === undefined) return summaryText(readSocketStatistics(placeOf(job)));
