@@ -48,12 +48,14 @@ static void end_sessions(struct pump *pump, uint32_t listener_id, uint64_t id) {
   }
 }
 
+/* The sessions of a listener, or the joins for NULL. */
 static void tell_sessions(struct pump *pump, struct pump_listener *listener) {
   for (uint32_t i = 0; i < pump->slots_used; i++) {
     struct pump_session *session = pump->slots[i].object;
     if (session != NULL && session->listener == listener) pump_session_tell(pump, session, PUMP_LIVE);
   }
-  pump_listener_tell(pump, listener, PUMP_LISTED, 0);
+  struct pump_record record = {.kind = PUMP_LISTED, .listener = listener == NULL ? 0 : listener->id};
+  pump_tell(pump, &record, NULL);
 }
 
 static void end_listener(struct pump *pump, struct pump_listener *listener, uint64_t id) {
@@ -88,7 +90,7 @@ static void obey(struct pump *pump, struct pump_command *command) {
       else if (command->listener_id == 0) end_sessions(pump, 0, command->id);
       break;
     case COMMAND_SESSIONS:
-      if (listener != NULL) tell_sessions(pump, listener);
+      if (listener != NULL || command->listener_id == 0) tell_sessions(pump, listener);
       break;
     case COMMAND_CLOSE:
       close_all(pump);

@@ -45,6 +45,7 @@ export type {
   PumpOpened,
   PumpOptions,
   PumpPolicy,
+  PumpProgress,
   PumpReason,
   PumpSession,
   PumpStatistics,

@@ -305,7 +305,7 @@ export interface NativeModule {
   pumpStop(handle: number, listener: number): number;
   /** Ends the session with this id; of a listener with id 0 all, and it takes no more. */
   pumpEnd(handle: number, listener: number, id: number): number;
-  /** Asks for a record of each session of a listener. */
+  /** Asks for a record of each session of a listener, or of each join for 0. */
   pumpSessions(handle: number, listener: number): number;
   /** Stores [begun, ended, refused, failed, dropped, bytes right and left, blocks right and left] as doubles. */
   pumpStatistics(handle: number, listener: number, numbers: Uint8Array): number;

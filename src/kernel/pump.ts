@@ -14,6 +14,7 @@ export type {
   PumpLive,
   PumpOpened,
   PumpPolicy,
+  PumpProgress,
   PumpReason,
   PumpSession,
   PumpSocketOption,

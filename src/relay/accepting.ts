@@ -3,7 +3,7 @@ import type { SocketAddress } from '../family/address.js';
 import { decodeAddress, formatAddress } from '../family/index.js';
 import { SystemError } from '../kernel/index.js';
 import type { Pump, PumpAcceptor, PumpOpened, PumpSession } from '../kernel/pump.js';
-import { emitEnded } from './ended.js';
+import { emitEnded, type Teller } from './ended.js';
 import { directionResult, pumpPolicy } from './pumped.js';
 import type {
   RelayEvents,
@@ -16,8 +16,7 @@ import type {
 } from './types.js';
 
 /** How a relay is told of what happens; without a listener nothing need be known of a single session. */
-export interface AcceptingEvents {
-  emit<K extends keyof RelayEvents>(event: K, ...news: RelayEvents[K]): unknown;
+export interface AcceptingEvents extends Teller {
   listenerCount(event: keyof RelayEvents): number;
 }
 

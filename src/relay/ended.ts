@@ -2,9 +2,9 @@ import type { DirectionResult, RelayEvents, SessionResult } from './types.js';
 
 const isBroken = ({ reason }: DirectionResult): boolean => reason === 'reset' || reason === 'failed';
 
-/** What tells events: an EventEmitter, or what passes on to one. */
-interface Teller {
-  emit<E extends 'ended' | 'broken'>(event: E, ...values: RelayEvents[E]): unknown;
+/** What tells events: the relay, as its parts see it. */
+export interface Teller {
+  emit<E extends keyof RelayEvents>(event: E, ...values: RelayEvents[E]): unknown;
 }
 
 /** Tells that a session has ended, and that it did so otherwise than by its ends. */

@@ -24,7 +24,7 @@ export const pumpPolicy = ({
   blockSize,
 }: RelayPolicy): PumpPolicy => ({ directions, halfCloseTimeout, idleTimeout, blockSize });
 
-/** Two ends of plain descriptors, joined by the pump. What it counts is told by the pump, and by the result. */
+/** Two ends of plain descriptors, joined by the pump. What it counts is told by the pump in the sum of all its joins, by each of them when asked, and by the result. */
 export class PumpedSession implements RunningSession {
   readonly carried = 'pumped';
   readonly ended: Promise<SessionResult>;
@@ -45,6 +45,10 @@ export class PumpedSession implements RunningSession {
   ) {
     this.#join = pump.join(ends.left, ends.right, pumpPolicy(policy));
     this.ended = this.#result();
+  }
+
+  get joinId(): number {
+    return this.#join.id;
   }
 
   end(): void {

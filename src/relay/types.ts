@@ -102,6 +102,8 @@ export interface RunningSession {
   readonly id: number;
   /** Whether bytes pass through the pump, through JavaScript, or not through us at all. */
   readonly carried: 'pumped' | 'streamed' | 'handed';
+  /** What the pump calls it, where it knows the numbers of it. */
+  readonly joinId?: number;
   readonly bytesToRight: number;
   readonly bytesToLeft: number;
   readonly blocksToRight: number;

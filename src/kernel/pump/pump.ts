@@ -13,6 +13,7 @@ import type {
   PumpListener,
   PumpListenPolicy,
   PumpPolicy,
+  PumpProgress,
   PumpSession,
   PumpStatistics,
 } from './types.js';
@@ -38,6 +39,9 @@ export class Pump implements AsyncDisposable {
   #closing: Promise<void> | undefined;
   #lastStatistics: PumpStatistics | undefined;
   #lastId = 0;
+  /** Who waits for the joins, and those that have been told until now. */
+  readonly #listings: ((joins: readonly PumpProgress[]) => void)[] = [];
+  #live: PumpProgress[] = [];
 
   /** Use openPump. */
   constructor({ carry = 'auto' }: PumpOptions) {
@@ -47,7 +51,7 @@ export class Pump implements AsyncDisposable {
     this.#handle = check(
       'pump',
       native().pumpOpen(Int32Array.of(carries[carry]), (_request, records, _status) => {
-        if (records === null) this.#setGone();
+        if (records === null) this.#leave();
         else this.#tell(records);
       }),
     );
@@ -95,6 +99,14 @@ export class Pump implements AsyncDisposable {
     return acceptor;
   }
 
+  /** The joins that go on, as they are now. */
+  joins(): Promise<readonly PumpProgress[]> {
+    if (this.#closing !== undefined) return Promise.resolve([]);
+    const listing = new Promise<readonly PumpProgress[]>((resolve) => this.#listings.push(resolve));
+    native().pumpSessions(this.#handle, 0);
+    return listing;
+  }
+
   statistics(): PumpStatistics {
     return this.#lastStatistics ?? readStatistics(this.#handle, 0);
   }
@@ -115,12 +127,25 @@ export class Pump implements AsyncDisposable {
     await this.#gone;
   }
 
+  /** The thread has gone. */
+  #leave(): void {
+    for (const resolve of this.#listings.splice(0)) resolve([]);
+    this.#setGone();
+  }
+
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new TypeError('the pump is closed');
   }
 
   #end(listener: number, id: number): void {
     if (this.#joins.has(id)) native().pumpEnd(this.#handle, listener, id);
+  }
+
+  /** Takes a record that is about no listener. */
+  #takeJoin(record: PumpRecord): void {
+    if (record.kind === recordKind.live) this.#live.push(record.progress());
+    else if (record.kind === recordKind.listed) this.#listings.shift()?.(this.#live.splice(0));
+    else this.#tellJoin(record);
   }
 
   #tellJoin(record: PumpRecord): void {
@@ -135,7 +160,7 @@ export class Pump implements AsyncDisposable {
     PumpRecord.forEach(records, (record) => {
       if (record.kind === recordKind.closed) this.#lastStatistics = readStatistics(this.#handle, 0);
       if (record.listener === 0) {
-        this.#tellJoin(record);
+        this.#takeJoin(record);
         return;
       }
       const acceptor = this.#acceptors.get(record.listener);

@@ -1,4 +1,4 @@
-import type { PumpDirection, PumpLive, PumpOpened, PumpReason, PumpSession } from './types.js';
+import type { PumpDirection, PumpLive, PumpOpened, PumpProgress, PumpReason, PumpSession } from './types.js';
 
 /** Kinds of records, enum pump_kind of native/pump.h. */
 export const recordKind = {
@@ -58,9 +58,13 @@ export class PumpRecord {
     return { id: this.id, ...this.#names() };
   }
 
-  live(): PumpLive {
+  progress(): PumpProgress {
     const [bytesToRight, bytesToLeft] = [this.#double(16), this.#double(24)];
-    return { ...this.opened(), bytesToRight, bytesToLeft, duration: this.#double(48) / 1000 };
+    return { id: this.id, bytesToRight, bytesToLeft, duration: this.#double(48) / 1000 };
+  }
+
+  live(): PumpLive {
+    return { ...this.progress(), ...this.#names() };
   }
 
   session(): PumpSession {

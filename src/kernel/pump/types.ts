@@ -72,13 +72,17 @@ export interface PumpOpened {
   readonly dialledFrom?: Uint8Array;
 }
 
-/** A session that goes on. */
-export interface PumpLive extends PumpOpened {
+/** How far a session has come that goes on. */
+export interface PumpProgress {
+  readonly id: number;
   readonly bytesToRight: number;
   readonly bytesToLeft: number;
   /** Milliseconds since it began. */
   readonly duration: number;
 }
+
+/** A session of a listener that goes on. */
+export interface PumpLive extends PumpOpened, PumpProgress {}
 
 /** Numbers since the pump, or the listener, was opened. */
 export interface PumpStatistics {
