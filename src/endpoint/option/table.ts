@@ -9,7 +9,7 @@ import { ip6Options } from './rows/ip6.js';
 import { multicastOptions } from './rows/multicast.js';
 import { namedOptions } from './rows/named.js';
 import { openOptions } from './rows/open.js';
-import { ownOptions, wrapperOptions } from './rows/own.js';
+import { ownOptions, sctpOptions, wrapperOptions } from './rows/own.js';
 import { processOptions } from './rows/process.js';
 import { proxyOptions } from './rows/proxy.js';
 import { ptyOptions } from './rows/pty.js';
@@ -61,6 +61,7 @@ export const endpointOptions: readonly EndpointOption[] = [
   ...sessionOptions,
   ...ownOptions,
   ...wrapperOptions,
+  ...sctpOptions,
 ];
 
 let words: Map<string, EndpointOption> | undefined;

@@ -6,6 +6,7 @@ const SOL_IP = 0;
 const SOL_IPV6 = 41;
 const SOL_TCP = 6;
 const SOL_UDP = 17;
+const SOL_SCTP = 132;
 
 /** What socat does not have. */
 export const ownOptions: readonly EndpointOption[] = [
@@ -37,4 +38,11 @@ export const wrapperOptions: readonly EndpointOption[] = [
   ownRow('tcpwrap-hosts-allow-table allow allow-table hosts-allow', 'RANGE', 'ACCEPT', 'STRING'),
   ownRow('tcpwrap-hosts-deny-table deny deny-table hosts-deny', 'RANGE', 'ACCEPT', 'STRING'),
   ownRow('tcpwrappers libwrap tcpwrap tcpwrapper wrap', 'RANGE', 'ACCEPT', 'STRING-NULL'),
+];
+
+/** What socat has only where it was built with the headers of SCTP: sctp(7). */
+export const sctpOptions: readonly EndpointOption[] = [
+  ownRow('sctp-maxseg', 'SCTP', 'PASTSOCKET', 'INT', sockopt(SOL_SCTP, 13)),
+  ownRow('sctp-maxseg-late', 'SCTP', 'CONNECTED', 'INT', sockopt(SOL_SCTP, 13)),
+  ownRow('sctp-nodelay', 'SCTP', 'PASTSOCKET', 'INT', sockopt(SOL_SCTP, 3)),
 ];
