@@ -84,7 +84,11 @@ function releaseAtClose(opened: { close(): Promise<void> }, release: () => void)
 /** With another root our own files are out of reach: what may be needed is loaded before. */
 async function loadBeforeRoot(options: EndpointOptions): Promise<void> {
   if (!options.has('chroot') && !options.has('chroot-early')) return;
-  await Promise.allSettled([...addressTypes.map(({ load }) => load()), import('../kernel/pump.js')]);
+  await Promise.allSettled([
+    ...addressTypes.map(({ load }) => load()),
+    import('./tls/server-layer.js'),
+    import('../kernel/pump.js'),
+  ]);
 }
 
 /** Opens it under its lock, and while namespace, directory and umask are as its options say; a child has these itself. */

@@ -22,9 +22,12 @@ export const connectUnder = (
 ): Promise<Endpoint> =>
   connectOnce({ ...request, ...bothWays, type: typeOf('TCP-CONNECT'), parameters: [host, port] }, options);
 
-/** Opens the TCP listener on whose connections another protocol is to be put, with the same options. */
-export const listenUnder = (request: OpenRequest): Promise<Opened> =>
-  openListener({ ...request, ...bothWays, type: typeOf('TCP-LISTEN') });
+/**
+ * Opens the TCP listener on whose connections another protocol is to be put, with the same options. `ready` prepares for
+ * them while the first are queued already.
+ */
+export const listenUnder = (request: OpenRequest, ready?: () => Promise<void>): Promise<Opened> =>
+  openListener({ ...request, ...bothWays, type: typeOf('TCP-LISTEN') }, ready);
 
 /** Puts a protocol on an open end: TLS, a proxy's conversation. */
 export type Layer = (under: Endpoint, context: EndpointContext) => Promise<Endpoint>;

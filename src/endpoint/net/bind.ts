@@ -19,6 +19,8 @@ export interface BindPlan {
   readonly from?: SockaddrBytes | undefined;
   /** `lowport`: some free port that needs a privilege. */
   readonly lowPort?: boolean;
+  /** What there is to do as soon as the name is bound, before options may fail. */
+  readonly bound?: (() => void) | undefined;
 }
 
 /** Tries all privileged ports from a random one on. Throws SystemError. */
@@ -37,13 +39,14 @@ function bindLow(fd: Descriptor, any: SockaddrBytes): void {
   }
 }
 
-function bindTo(fd: Descriptor, { domain, from, lowPort, label }: BindPlan): void {
+function bindTo(fd: Descriptor, { domain, from, lowPort, label, bound }: BindPlan): void {
   if (lowPort) {
     const any = from ?? anyInternet(domain, 0);
     attempt('bind', { label, local: any }, () => bindLow(fd, any));
   } else if (from !== undefined) {
     attempt('bind', { label, local: from }, () => bind(fd, from));
   }
+  bound?.();
 }
 
 /** bind(2) as planned, with the options of the phases around it. Throws SocketError, SystemError. */

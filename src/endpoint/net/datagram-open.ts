@@ -18,20 +18,22 @@ export interface DatagramPlan {
   readonly label: string;
   readonly from?: SockaddrBytes | undefined;
   readonly lowPort?: boolean;
+  /** What there is to do as soon as the name is bound. */
+  readonly bound?: (() => void) | undefined;
   /** What binds instead, for Unix sockets. */
   readonly bind?: ((fd: Descriptor) => void) | undefined;
 }
 
 /** Makes the socket and binds it, with the options of the phases up to there. The caller owns it. Throws SocketError. */
 export function createDatagramSocket(
-  { kind, label, from, lowPort, bind }: DatagramPlan,
+  { kind, label, from, lowPort, bound, bind }: DatagramPlan,
   options: EndpointOptions,
 ): Descriptor {
   const fd = createSocket(kind, label, options);
   return preparing(fd, () => {
     options.apply('PASTSOCKET', fd);
     if (bind !== undefined) bind(fd);
-    else bindSocket(fd, { domain: kind.domain, label, from, lowPort: lowPort === true }, options);
+    else bindSocket(fd, { domain: kind.domain, label, from, lowPort: lowPort === true, bound }, options);
     return fd;
   });
 }

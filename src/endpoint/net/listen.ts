@@ -26,13 +26,22 @@ function reuseAddress(fd: Descriptor, { protocol }: SocketKind, options: Endpoin
 function prepare(fd: Descriptor, { kind, label, name, bound }: ListenPlan, options: EndpointOptions): void {
   options.apply('PASTSOCKET', fd);
   reuseAddress(fd, kind, options);
-  bindSocket(fd, { domain: kind.domain, label, from: name }, options);
-  bound?.();
+  bindSocket(fd, { domain: kind.domain, label, from: name, bound }, options);
   options.apply('PRELISTEN', fd);
   const backlog = options.integer('backlog') ?? usualBacklog;
   options.apply('LISTEN', fd);
   attempt('listen', { label, local: name }, () => listen(fd, backlog));
   options.apply('PASTLISTEN', fd);
+}
+
+/** Does what is to be done while connections are queued already. */
+async function untilReady(fd: Descriptor, { ready }: ListenPlan): Promise<void> {
+  try {
+    await ready?.();
+  } catch (error) {
+    close(fd);
+    throw error;
+  }
 }
 
 async function startListening(request: OpenRequest, plan: ListenPlan): Promise<Listening> {
@@ -44,6 +53,7 @@ async function startListening(request: OpenRequest, plan: ListenPlan): Promise<L
   const fd = createSocket(kind, plan.label, options);
   try {
     preparing(fd, () => prepare(fd, plan, options));
+    await untilReady(fd, plan);
   } catch (error) {
     plan.release?.();
     throw error;

@@ -21,6 +21,8 @@ export interface ListenPlan {
   readonly parseRange?: (text: string) => AddressRange;
   /** What there is to do once the name is bound: the file of a Unix socket. */
   readonly bound?: () => void;
+  /** What is to be done once it listens, before a connection is accepted. */
+  readonly ready?: () => Promise<void>;
   /** What is to be done when nothing listens any more. */
   readonly release?: () => void;
 }

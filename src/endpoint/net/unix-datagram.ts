@@ -72,14 +72,10 @@ function createReceiver(request: OpenRequest): Receiver {
   const file = space.abstract ? undefined : ownSocketFile(path, request);
   options.apply('EARLY');
   file?.claim();
-  const plan: DatagramPlan = { kind, label: 'unix-dgram', from: unixName(path, space) };
+  const plan: DatagramPlan = { kind, label: 'unix-dgram', from: unixName(path, space), bound: file?.bound };
   const remove = () => file?.remove();
   try {
-    const fd = createDatagramSocket(plan, options);
-    return preparing(fd, () => {
-      file?.bound();
-      return { fd, plan, remove };
-    });
+    return { fd: createDatagramSocket(plan, options), plan, remove };
   } catch (error) {
     remove();
     throw error;

@@ -1,24 +1,17 @@
 import { layered } from '../layer.js';
 import type { Opened, OpenRequest } from '../types.js';
-import { listenUnder } from '../under.js';
-import { logConnection } from './connection-log.js';
-import { tlsEndpoint } from './endpoint.js';
-import { TlsAcceptor } from './handshake.js';
-import { takeTlsSettings } from './settings.js';
+import { type Layer, listenUnder } from '../under.js';
 
-/** Opens OPENSSL-LISTEN: TCP, then TLS by the options `openssl-…` on each connection. */
+/**
+ * Opens OPENSSL-LISTEN: TCP, then TLS by the options `openssl-…` on each connection. It listens first: what TLS needs takes
+ * longer to load than a client wants to wait for the port.
+ */
 export async function open(request: OpenRequest): Promise<Opened> {
-  const { type, options, context } = request;
-  const settings = takeTlsSettings(options, 'server', context);
-  const acceptor = new TlsAcceptor(settings);
-  return layered(
-    type.keyword,
-    await listenUnder(request),
-    async (end, { signal }) => {
-      const connection = await acceptor.begin(end, signal);
-      logConnection(connection, settings, context);
-      return tlsEndpoint(type.keyword, connection, end);
-    },
-    context,
-  );
+  let layer: Layer | undefined;
+  const opened = await listenUnder(request, async () => {
+    const { serverLayer } = await import('./server-layer.js');
+    layer = serverLayer(request);
+  });
+  if (layer === undefined) throw new Error('the listener was not prepared for TLS');
+  return layered(request.type.keyword, opened, layer, request.context);
 }
