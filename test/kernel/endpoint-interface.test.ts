@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { describe, test } from 'node:test';
 import { openSpecification } from '../../src/endpoint/open.js';
@@ -41,7 +41,14 @@ async function packetWith(text: string, next: () => Promise<Buffer>): Promise<Bu
   }
 }
 
-const without = existsSync('/dev/net/tun') ? false : 'needs /dev/net/tun';
+const without = (() => {
+  try {
+    accessSync('/dev/net/tun', constants.R_OK | constants.W_OK);
+    return false;
+  } catch (error) {
+    return `needs /dev/net/tun: ${(error as NodeJS.ErrnoException).code}`;
+  }
+})();
 
 describe('network interfaces', { skip: requires('netns') || without }, () => {
   test('an interface of our own, with address, netmask, flags and length of packets', async () => {

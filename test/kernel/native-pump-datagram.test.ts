@@ -86,11 +86,10 @@ test('bursts of one size and of mixed sizes arrive in order and whole', async ()
   using listening = udpListener();
   const acceptor = pump.listen(listening.listener, dialTo(target.port, SOCK_DGRAM));
   using peer = peerOf(listening.port);
-  ok(native().setsockopt(peer.fd, 1, 33, new Uint8Array(Int32Array.of(4 << 20).buffer)));
   const sizes = (round: number, index: number): number =>
     round % 2 === 0 ? 64 : 1 + ((index * 7919) % 1400);
-  for (let round = 0; round < 10; round++) {
-    const sent = Array.from({ length: 100 }, (_, index) => bytesOf(sizes(round, index), round * 100 + index));
+  for (let round = 0; round < 20; round++) {
+    const sent = Array.from({ length: 50 }, (_, index) => bytesOf(sizes(round, index), round * 50 + index));
     for (const bytes of sent) ok(native().send(peer.fd, bytes, 0));
     for (const [index, bytes] of sent.entries())
       assert.ok((await receive(peer.fd)).equals(bytes), `round ${round}, message ${index}`);

@@ -13,6 +13,7 @@ import {
   spawn,
   waitForChild,
 } from '../../src/kernel/index.js';
+import { requires } from '../support/skip.js';
 
 const AF_UNIX = 1;
 const SOCK_STREAM_CLOEXEC = 1 | 0o2000000;
@@ -123,8 +124,7 @@ test('a zero byte in an argument is refused', () => {
   assert.throws(() => spawn(shell('a\0b')), TypeError);
 });
 
-test('a child that changes its user runs as that user', async (t) => {
-  if (process.getuid?.() !== 0) return t.skip('needs root');
+test('a child that changes its user runs as that user', { skip: requires('root') }, async () => {
   const { text } = await run('', (end) => ({
     args: ['sh', '-c', 'id -u; id -g; id -G'],
     environment: { PATH: '/usr/bin:/bin' },
