@@ -17,6 +17,7 @@ import type {
   ProbeProtocol,
   ServiceIdentity,
 } from './result.js';
+import { since } from './round-trip.js';
 import { type Failure, type Judgement, judgeFailure } from './verdict/judge.js';
 
 /** <linux/in.h>, <linux/in6.h>, <asm-generic/socket.h>. */
@@ -53,9 +54,6 @@ export interface Attempted {
 
 /** Tries one address. Rejects with the reason of the deadline's signal only. */
 export type Attempt = (address: SocketAddress, context: AttemptContext) => Promise<Attempted>;
-
-/** Milliseconds since `started`, to the microsecond. */
-export const since = (started: number): number => Math.round((performance.now() - started) * 1000) / 1000;
 
 /** The host of an address as text; the whole address for families without hosts. */
 export const hostOf = (address: SocketAddress): string => {

@@ -14,9 +14,9 @@ import {
   hostOf,
   openFor,
   ownAddress,
-  since,
 } from './attempt.js';
 import { type QueuedError, queuedEvidence, takeQueued } from './error-queue.js';
+import { since } from './round-trip.js';
 
 const room = 2048;
 const EACCES = 13;

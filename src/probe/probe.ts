@@ -1,11 +1,12 @@
 import type { SocketAddress, UnixAddress } from '../family/address.js';
-import { type Attempt, type AttemptContext, type Attempted, since } from './attempt.js';
+import type { Attempt, AttemptContext, Attempted } from './attempt.js';
 import { Deadline } from './deadline.js';
 import { isLocal } from './lookup.js';
 import { type ProbeOptions, type ResolvedProbeOptions, resolveProbeOptions } from './options.js';
 import { decisive, tryAll } from './race.js';
 import { type Resolution, resolveProbeTarget } from './resolve.js';
 import type { LocalSocket, ProbeProtocol, ProbeResult } from './result.js';
+import { since } from './round-trip.js';
 import { type ProbeTarget, parseProbeTarget } from './target.js';
 import { attemptConnection, attemptVsock } from './tcp.js';
 

@@ -1,5 +1,6 @@
 import type { SocketAddress } from '../family/address.js';
-import { type Attempt, type AttemptContext, type Attempted, placeOf, since } from './attempt.js';
+import { type Attempt, type AttemptContext, type Attempted, placeOf } from './attempt.js';
+import { since } from './round-trip.js';
 import { isBetter, isYes } from './verdict/rank.js';
 
 /** Milliseconds until the next address is tried beside those under way, RFC 8305 section 5. */

@@ -1,3 +1,6 @@
+/** Milliseconds since `started`, to the microsecond. */
+export const since = (started: number): number => Math.round((performance.now() - started) * 1000) / 1000;
+
 /** When a packet was sent. */
 export interface SendTime {
   /** performance.now() before the call. */

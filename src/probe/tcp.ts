@@ -14,9 +14,9 @@ import {
   openFor,
   ownAddress,
   placeOf,
-  since,
   untilDeadline,
 } from './attempt.js';
+import { since } from './round-trip.js';
 import type { Greeting } from './stream-service.js';
 
 /** A step that begins to connect, and from then on asks whether the connection stands. */

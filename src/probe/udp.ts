@@ -11,11 +11,11 @@ import {
   openFor,
   ownAddress,
   placeOf,
-  since,
 } from './attempt.js';
 import { askServices, datagramServices, explainSilence } from './datagram-service.js';
 import { type QueuedError, queuedEvidence, readQueued, takeQueued } from './error-queue.js';
 import type { LocalSocket, ServiceIdentity } from './result.js';
+import { since } from './round-trip.js';
 import type { DatagramCodec } from './service/codec.js';
 import type { Heard } from './service/datagram/conversation.js';
 

@@ -68,7 +68,8 @@ export class Waiter<T> {
   }
 
   #limit(timeout: number): void {
-    const expire = () => this.fail(this.#pending.explain('ETIMEDOUT', `timed out after ${timeout} ms`));
+    const expire = () =>
+      this.fail(this.#pending.explain('ETIMEDOUT', `timed out after ${Math.ceil(timeout)} ms`));
     this.#timer = setTimeout(expire, timeout);
     if (!this.#referenced) this.#timer.unref();
   }

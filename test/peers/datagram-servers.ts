@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { radiusSecret } from '../support/datagram-replies.js';
 import { environment } from '../support/run.js';
-import type { Need } from '../support/skip.js';
+import { charonFolder, type Need } from '../support/skip.js';
+import { withOwnRun } from './contained.js';
 
 /** Where a server is to keep its files and to listen: 127.0.0.1, at `port`. */
 export interface Site {
@@ -38,26 +39,6 @@ const certificate = (site: Site): { readonly key: string; readonly file: string 
   execFileSync('openssl', args, { env: environment(), stdio: 'ignore' });
   return { key, file };
 };
-
-/**
- * A command in a process namespace of its own. The shell is its first process and ends with unshare(1), and with the first
- * process ends whatever the server forked or whomever it became.
- */
-export const contained = (command: readonly string[]): string[] => [
-  ...['unshare', '--pid', '--fork', '--kill-child', 'sh', '-c', '"$@"; exit $?', 'sh'],
-  ...command,
-];
-
-/** A private /run, for servers whose files there cannot be moved; the mount goes with the process. */
-const withOwnRun = (...command: readonly string[]): string[] => [
-  'unshare',
-  '--mount',
-  'sh',
-  '-c',
-  'mount -t tmpfs none /run && exec "$@"',
-  'sh',
-  ...command,
-];
 
 /** Libraries of other machines than this one may be installed beside its own. */
 const kamailioModules = (): string => {
@@ -248,6 +229,29 @@ export const datagramServers: readonly DatagramServer[] = [
         '-f',
         file,
       );
+    },
+  },
+  {
+    service: 'ike',
+    title: 'strongSwan',
+    needs: ['charon', 'root'],
+    port: 500, // elsewhere it wants the marker of RFC 3948 before each message
+    command: () => withOwnRun(join(charonFolder, 'charon')),
+    variables: (site) => {
+      const plugins = 'random nonce sha1 sha2 hmac aes socket-default kernel-netlink';
+      const lines = ['charon {', ' port = 500', ' port_nat_t = 0', ` load = ${plugins}`, '}'];
+      return { STRONGSWAN_CONF: write(site, 'strongswan.conf', ...lines) };
+    },
+  },
+  {
+    service: 'ssdp',
+    title: 'MiniUPnP',
+    needs: ['miniupnpd', 'root'],
+    port: 1900,
+    command: (site) => {
+      const place = ['ext_ifname=lo', 'ext_ip=8.8.8.8', 'listening_ip=lo', 'http_port=0'];
+      const file = write(site, 'miniupnpd.conf', ...place, 'enable_upnp=yes');
+      return withOwnRun('miniupnpd', '-d', '-f', file);
     },
   },
 ];

@@ -1,49 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, listen } from '../../src/index.js';
 import { run } from '../support/run.js';
-import { isMachineRoot, requires } from '../support/skip.js';
+import { requires } from '../support/skip.js';
 import { createCluster, serverCommand, withoutPostgresql } from './cluster.js';
-import { eventually, folder, Peer, patience } from './peer.js';
-
-/** Where a server listens: a TCP port of 127.0.0.1, or the path of a Unix socket. */
-export interface Place {
-  readonly target: string;
-  readonly port?: number;
-  readonly path?: string;
-}
-
-/** A server of a Debian package, and what is to be found out about it. */
-export interface Server {
-  readonly name: string;
-  /** Name of its service; with `usual`, the port or path where one expects it. */
-  readonly service: string;
-  readonly usual: { readonly port: number } | { readonly path: string };
-  /** What it speaks besides. */
-  readonly also?: readonly string[];
-  readonly product?: RegExp;
-  readonly details?: Readonly<Record<string, RegExp>>;
-  readonly skip: () => string | false;
-  /** Its command for a port and a folder of its own; it listens at `server` in that folder where it has no port. */
-  readonly command: (port: number, path: string) => readonly string[] | Promise<readonly string[]>;
-}
-
-/** A server that runs until it is disposed of. */
-export interface Running extends AsyncDisposable {
-  readonly place: Place;
-}
-
-/** A port nobody uses just now; nobody else is in the namespace of the tests. */
-const freePort = async (): Promise<number> => {
-  await using listener = await listen('tcp:127.0.0.1:0');
-  return (listener.address as { port: number }).port;
-};
-
-const file = (path: string, text: string): string => {
-  writeFileSync(path, text);
-  return path;
-};
+import { greeters } from './greeters.js';
+import { file, type Server } from './server.js';
 
 /** A certificate for localhost, made for the run. */
 export const makeCertificate = async (path: string): Promise<{ key: string; certificate: string }> => {
@@ -59,28 +20,6 @@ export const makeCertificate = async (path: string): Promise<{ key: string; cert
   assert.equal(made.code, 0, made.err);
   return { key, certificate };
 };
-
-/** Root becomes an ordinary user, as sshd wants a folder of the system where it may change its root. */
-const asNobody = (command: readonly string[]): string[] =>
-  isMachineRoot()
-    ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', ...command]
-    : [...command];
-
-const sshCommand = async (port: number, path: string): Promise<string[]> => {
-  const key = join(path, 'host-key');
-  const made = await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
-  assert.equal(made.code, 0, made.err);
-  if (isMachineRoot()) await run('chown', ['-R', 'nobody', path]);
-  const options = ['ListenAddress=127.0.0.1', 'PidFile=none', 'UsePAM=no', 'MaxStartups=1000'];
-  const given = options.flatMap((option) => ['-o', option]);
-  return asNobody(['/usr/sbin/sshd', '-D', '-e', '-f', '/dev/null', '-h', key, '-p', String(port), ...given]);
-};
-
-const withoutSsh = (): string | false =>
-  requires('sshd', 'setpriv') ||
-  (process.getuid?.() === 0 && !isMachineRoot()
-    ? 'sshd wants /run/sshd of root, and that is another root'
-    : false);
 
 const mariadbCommand = (port: number, path: string): string[] => [
   '/usr/sbin/mariadbd',
@@ -104,24 +43,25 @@ const redisCommand = (port: number, path: string, ...more: string[]): string[] =
   return ['redis-server', '--port', String(port), ...settings];
 };
 
+/** An AMQP server whose every part has its place in the folder. */
+const queueCommand = (port: number, path: string): string[] => {
+  const settings = {
+    proto: 'amqp-rabbit',
+    tcp: { ip: '127.0.0.1', port, readBufSize: 4096, writeBufSize: 4096 },
+    admin: { ip: '127.0.0.1', port: 0 },
+    queue: { shardSize: 8192, maxMessagesInRam: 1024 },
+    db: { defaultPath: join(path, 'db'), engine: 'badger' },
+    vhost: { defaultPath: '/' },
+    security: { passwordCheck: 'md5' },
+    connection: { channelsMax: 4096, frameMaxSize: 65536 },
+  };
+  // JSON is YAML as well
+  return ['garagemq', '--config', file(join(path, 'settings.yaml'), JSON.stringify(settings))];
+};
+
 /** The servers, each with its own command. */
 export const servers: readonly Server[] = [
-  {
-    name: 'OpenSSH',
-    service: 'ssh',
-    usual: { port: 22 },
-    product: /^OpenSSH_/,
-    skip: withoutSsh,
-    command: sshCommand,
-  },
-  {
-    name: 'msmtpd',
-    service: 'smtp',
-    usual: { port: 25 },
-    product: /^msmtpd$/,
-    skip: () => requires('msmtpd'),
-    command: (port) => ['msmtpd', '--interface=127.0.0.1', `--port=${port}`, '--command=/bin/true'],
-  },
+  ...greeters,
   {
     name: 'lighttpd',
     service: 'http',
@@ -220,6 +160,14 @@ export const servers: readonly Server[] = [
     },
   },
   {
+    name: 'GarageMQ',
+    service: 'amqp',
+    usual: { port: 5672 },
+    details: { protocol: /^0-9$/ },
+    skip: () => requires('garagemq'),
+    command: queueCommand,
+  },
+  {
     name: 'dbus-daemon',
     service: 'dbus',
     usual: { path: '/run/user/1000/bus' },
@@ -239,25 +187,3 @@ export const servers: readonly Server[] = [
     command: (_port, path) => ['ssh-agent', '-D', '-a', join(path, 'server')],
   },
 ];
-
-/** Starts a server, and waits until it listens. */
-export const start = async ({ usual, command }: Server): Promise<Running> => {
-  const own = folder();
-  let peer: Peer | undefined;
-  const stop = async (): Promise<void> => {
-    await peer?.[Symbol.asyncDispose]();
-    own[Symbol.dispose]();
-  };
-  try {
-    const port = await freePort();
-    peer = new Peer(await command(port, own.path));
-    const path = own.of('server');
-    const place = 'port' in usual ? { target: `tcp:127.0.0.1:${port}`, port } : { target: path, path };
-    await eventually(async () => (await connect(place.target, { timeout: patience })).destroy());
-    return { place, [Symbol.asyncDispose]: stop };
-  } catch (error) {
-    const said = peer?.output ?? '';
-    await stop();
-    throw new Error(`${(error as Error).message}\n${said}`, { cause: error });
-  }
-};

@@ -7,7 +7,8 @@ import { datagramCodecs } from '../../src/probe/service/datagram/index.js';
 import { radiusSecret } from '../support/datagram-replies.js';
 import { descriptorCount } from '../support/descriptors.js';
 import { requires } from '../support/skip.js';
-import { contained, type DatagramServer, datagramServers } from './datagram-servers.js';
+import { contained } from './contained.js';
+import { type DatagramServer, datagramServers } from './datagram-servers.js';
 import { folder, Peer, until } from './peer.js';
 
 const host = { family: 'inet', address: '127.0.0.1' } as const;

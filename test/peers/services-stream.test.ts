@@ -8,7 +8,8 @@ import { streamCodecs } from '../../src/probe/service/stream/index.js';
 import { descriptorCount } from '../support/descriptors.js';
 import { createCluster, serverCommand, withoutPostgresql } from './cluster.js';
 import { eventually, folder, Peer } from './peer.js';
-import { type Place, type Running, type Server, servers, start } from './servers.js';
+import { type Place, type Running, type Server, start } from './server.js';
+import { servers } from './servers.js';
 
 /** Milliseconds a server has that is asked in its own words, and one that is asked in another's. */
 const [patient, hasty] = [8000, 800];
@@ -33,10 +34,18 @@ const otherPlaces = [22, 25, 80, 110, 443, 993, 1883, 3306, 5432, 6000, 6379, 11
   port,
 }));
 
+/** How many ask at once: fewer than wait in the shortest backlog, of 32. */
+const atOnce = 24;
+
 /** What is found by the codecs of other services, and at the usual places of others. */
 const askWrongly = async ({ place }: Running, { service }: Server): Promise<string[]> => {
   const wrong = streamCodecs.filter(({ name }) => name !== service).map(({ name }) => ({ name }));
-  const found = await Promise.all([...wrong, ...otherPlaces].map((hint) => identify(place, hint, hasty)));
+  const hints = [...wrong, ...otherPlaces];
+  const found: StreamIdentification[] = [];
+  for (let at = 0; at < hints.length; at += atOnce) {
+    const some = hints.slice(at, at + atOnce).map((hint) => identify(place, hint, hasty));
+    found.push(...(await Promise.all(some)));
+  }
   return found.flatMap(({ service: one }) => (one === undefined ? [] : [one.name]));
 };
 

@@ -6,14 +6,17 @@ import { isPrivateNamespace } from './namespace.js';
 const debianPackages = {
   'avahi-daemon': 'avahi-daemon',
   cc: 'gcc',
+  charon: 'strongswan-charon',
   chronyd: 'chrony',
   'coap-server-gnutls': 'libcoap3-bin',
   'coap-server-notls': 'libcoap3-bin',
   'dbus-daemon': 'dbus-daemon',
   dnsmasq: 'dnsmasq-base',
   freeradius: 'freeradius',
+  garagemq: 'garagemq',
   gdb: 'gdb',
   gtlsserver: 'ngtcp2-server',
+  'imap-login': 'dovecot-imapd',
   'in.tftpd': 'tftpd-hpa',
   ip: 'iproute2',
   kamailio: 'kamailio',
@@ -21,6 +24,7 @@ const debianPackages = {
   logger: 'bsdutils',
   mariadbd: 'mariadb-server-core',
   memcached: 'memcached',
+  miniupnpd: 'miniupnpd-nftables',
   mosquitto: 'mosquitto',
   msmtpd: 'msmtp-mta',
   nc: 'netcat-openbsd',
@@ -28,6 +32,7 @@ const debianPackages = {
   nsenter: 'util-linux',
   openssl: 'openssl',
   ping: 'iputils-ping',
+  'pop3-login': 'dovecot-pop3d',
   postgres: 'postgresql-15',
   'redis-server': 'redis-server',
   rpcbind: 'rpcbind',
@@ -44,6 +49,7 @@ const debianPackages = {
   turnserver: 'coturn',
   unshare: 'util-linux',
   valgrind: 'valgrind',
+  vsftpd: 'vsftpd',
 } as const;
 
 /** A program of a Debian package. */
@@ -58,17 +64,21 @@ export type Need = Program | 'root' | 'netns';
 /** Debian 12 keeps the server's programs out of the search path. */
 export const postgresqlPrograms = '/usr/lib/postgresql/15/bin';
 
+/** So it does with the daemon of strongSwan, and with the parts of Dovecot. */
+export const charonFolder = '/usr/lib/ipsec';
+const dovecotFolder = '/usr/lib/dovecot';
+
+const otherFolders = ['/usr/sbin', '/sbin', postgresqlPrograms, charonFolder, dovecotFolder];
+
 const onPath = (program: string): boolean =>
-  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin', postgresqlPrograms].some(
-    (folder) => {
-      try {
-        accessSync(join(folder, program), constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    },
-  );
+  [...(process.env['PATH'] ?? '').split(delimiter), ...otherFolders].some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 
 /** Whether this process is root of the machine rather than of a user namespace only. */
 export const isMachineRoot = (): boolean =>

@@ -4,6 +4,7 @@ import { encodeAddress } from '../../../family/index.js';
 import type { DatagramSocket, QueuedError } from '../../../socket/datagram/index.js';
 import type { ReceivedMessage } from '../../../socket/types.js';
 import type { ServiceIdentity } from '../../result.js';
+import { since } from '../../round-trip.js';
 import type { DatagramCodec, Match } from '../codec.js';
 
 /** An address that has a port. */
@@ -123,7 +124,6 @@ export class Conversation {
   }
 
   #hear({ bytes, from }: ReceivedMessage): void {
-    const now = performance.now();
     if (from === undefined || (from.family !== 'inet' && from.family !== 'inet6')) return;
     if (this.#host !== undefined && hostOf(from) !== this.#host) return;
     const isFromPort = from.port === this.#to.port;
@@ -131,12 +131,12 @@ export class Conversation {
       if (!isFromPort && !codec.answersFromAnyPort) continue;
       const result = match(bytes);
       if (result.outcome !== 'match') continue;
-      this.#finish({ identity: result.identity, answer: { bytes, from, rtt: now - sentAt } });
+      this.#finish({ identity: result.identity, answer: { bytes, from, rtt: since(sentAt) } });
       return;
     }
     const last = this.#pending.at(-1);
     if (!isFromPort || last === undefined || this.#heard.answer !== undefined) return;
-    this.#heard = { ...this.#heard, answer: { bytes, from, rtt: now - last.sentAt } };
+    this.#heard = { ...this.#heard, answer: { bytes, from, rtt: since(last.sentAt) } };
     if (this.#allSent) this.#endSoon();
   }
 
@@ -151,7 +151,7 @@ export class Conversation {
       const last = this.#pending.at(-1);
       // An answer, even one nobody recognised, says more than an error that follows it.
       if (this.#heard.answer !== undefined || last === undefined) continue;
-      this.#finish({ error: { queued, rtt: performance.now() - last.sentAt } });
+      this.#finish({ error: { queued, rtt: since(last.sentAt) } });
     }
   }
 }

@@ -10,7 +10,7 @@ export interface SecureChannel extends Channel {
 }
 
 const timedOut = (timeout: number): Error =>
-  Object.assign(new Error(`timed out after ${timeout} ms`), { code: 'ETIMEDOUT' });
+  Object.assign(new Error(`timed out after ${Math.ceil(timeout)} ms`), { code: 'ETIMEDOUT' });
 
 /** Waits for one of some events; rejects for `error`, after a time, and with the signal's reason. */
 const event = (duplex: Duplex, names: readonly string[], { timeout, signal }: WaitOptions): Promise<void> =>
