@@ -3,6 +3,7 @@
 //            --unit          only the tests beside their sources
 //            --only pattern  only tests whose title matches the pattern
 //            --no-build      trust build/ as it is
+//            --update        pages of the guide show what their commands print now
 //            --unprivileged  as root: run as an ordinary user, in a user namespace
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,7 @@ const readArguments = () => {
         unit: { type: 'boolean', default: false },
         only: { type: 'string' },
         'no-build': { type: 'boolean', default: false },
+        update: { type: 'boolean', default: false },
         unprivileged: { type: 'boolean', default: false },
       },
     });
@@ -32,6 +34,7 @@ const readArguments = () => {
 };
 
 const { values, positionals } = readArguments();
+if (values.update) process.env.SOCKETEER_GUIDE = 'write';
 const selection = { unit: values.unit, only: values.only, names: positionals };
 
 if (process.env.SOCKETEER_OUTER !== undefined) {

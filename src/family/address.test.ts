@@ -117,6 +117,7 @@ test('people may leave parts out', () => {
     scopeId: 3,
   });
   assert.deepEqual(parseAddress('@x'), { family: 'unix', abstract: 'x' });
+  assert.deepEqual(parseAddress('./a'), { family: 'unix', path: './a' });
   assert.deepEqual(parseAddress('/run/a b'), { family: 'unix', path: '/run/a b' });
   assert.deepEqual(parseAddress('host:1024', 'vsock'), { family: 'vsock', cid: 2, port: 1024 });
   assert.deepEqual(parseAddress('kernel', 'netlink'), { family: 'netlink', portId: 0, groups: 0 });

@@ -44,7 +44,7 @@ export function formatAddress(address: SocketAddress): string {
 
 /** The family that text without a family belongs to: what its first characters say. */
 function guessFamily(text: string): AddressFamily {
-  if (text[0] === '/' || text[0] === '@') return 'unix';
+  if (/^(?:\.{0,2}\/|@)/.test(text)) return 'unix';
   if (text[0] === '[' || text.indexOf(':') !== text.lastIndexOf(':')) return 'inet6';
   if (/^([0-9.]+|\*)(:|$)/.test(text)) return 'inet';
   throw new GrammarError(text, 0, 'an IP address, a path, or @ and an abstract name');

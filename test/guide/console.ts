@@ -17,12 +17,16 @@ export interface Command {
   readonly interrupted: boolean;
 }
 
-/** A fenced block `console classic` (ss, nc and socat) or `console modern` (socketeer) of a page. */
+/**
+ * A fenced block `console classic` (ss, nc and socat) or `console modern` (socketeer) of a page. A program named after
+ * that is one more that the block needs.
+ */
 export interface ConsoleBlock {
   readonly page: string;
   /** Line of the page on which it begins, from 1. */
   readonly line: number;
   readonly style: 'classic' | 'modern';
+  readonly needs: readonly string[];
   readonly commands: readonly Command[];
 }
 
@@ -59,10 +63,27 @@ export const consoleBlocks = (page: string, markdown: string): ConsoleBlock[] =>
   blocksOf(markdown)
     .filter(({ info }) => info.startsWith('console'))
     .map(({ info, line, text }) => {
-      const style = info.slice('console '.length);
+      const [, style, ...needs] = info.split(' ');
       if (style !== 'classic' && style !== 'modern') throw new Error(`${page}:${line}: what is \`${info}\`?`);
-      return { page, line, style, commands: commandsOf(text) };
+      return { page, line, style, needs, commands: commandsOf(text) };
     });
+
+/** A page with the text of its blocks of one style replaced, in order; undefined keeps one as it is. */
+export const withBlocks = (
+  page: string,
+  markdown: string,
+  style: ConsoleBlock['style'],
+  texts: readonly (string | undefined)[],
+): string => {
+  const lines = markdown.split('\n');
+  const blocks = consoleBlocks(page, markdown).filter((block) => block.style === style);
+  for (const [index, { line }] of [...blocks.entries()].reverse()) {
+    const text = texts[index];
+    const end = lines.indexOf('```', line - 1);
+    if (text !== undefined) lines.splice(line - 1, end - line + 1, ...text.replace(/\n$/, '').split('\n'));
+  }
+  return lines.join('\n');
+};
 
 /** A command as a page shows it. */
 export const shownAs = ({ text, interrupted }: Command, printed: string): string =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readApi } from '../support/api.js';
 import { root } from '../support/root.js';
+import { guidePages } from './pages.js';
 
 const { exports } = await readApi();
 const page = readFileSync(join(root, 'docs/reference/from-c.md'), 'utf8');
@@ -93,11 +94,8 @@ test('the table has a row for each call of the socket API', () => {
 });
 
 test('links of the guide and of the reference lead to files', () => {
-  const folders = ['docs/guide/sockets', 'docs/reference'];
-  const pages = folders.flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => join(folder, name)),
-  );
-  for (const name of pages) {
+  const reference = readdirSync(join(root, 'docs/reference')).map((name) => join('docs/reference', name));
+  for (const name of [...guidePages(), ...reference]) {
     const text = readFileSync(join(root, name), 'utf8');
     for (const [, target] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
       assert.ok(existsSync(join(root, name, '..', target!)), `${name}: ${target}`);

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../support/root.js';
 import { requires } from '../support/skip.js';
+import { consoleBlocks } from './console.js';
 import { matchesOutput, type Program, programsOf } from './page.js';
+import { guidePages } from './pages.js';
 import { type Running, startProgram } from './program.js';
-
-const folder = 'docs/guide/sockets';
-
-const pages = ['README.md', ...readdirSync(join(root, folder)).map((name) => join(folder, name))].filter(
-  (name) => name.endsWith('.md'),
-);
 
 /** Fails with both texts where a program printed something else than its page shows. */
 const compare = async ({ page, line, output }: Program, running: Running): Promise<void> => {
@@ -43,7 +39,7 @@ const runPage = async (programs: readonly Program[], temporary: string): Promise
   }
 };
 
-for (const page of pages) {
+for (const page of ['README.md', ...guidePages()]) {
   const programs = programsOf(page, readFileSync(join(root, page), 'utf8'));
   if (programs.length === 0) continue;
   test(`the programs of ${page} print what it shows`, { skip: requires('netns') }, async () => {
@@ -55,3 +51,20 @@ for (const page of pages) {
     }
   });
 }
+
+test('the commands of every page of the guide are run', () => {
+  for (const page of guidePages()) {
+    if (consoleBlocks(page, readFileSync(join(root, page), 'utf8')).length === 0) continue;
+    assert.ok(existsSync(join(root, `test/guide/commands/${basename(page, '.md')}.test.ts`)), page);
+  }
+});
+
+test('every page of the guide is linked from its table of contents', () => {
+  const contents = ['docs/guide', 'docs/guide/sockets'].flatMap((folder) =>
+    [...readFileSync(join(root, folder, 'README.md'), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map(
+      ([, target]) => join(folder, target as string),
+    ),
+  );
+  const lost = guidePages().filter((page) => page !== 'docs/guide/README.md' && !contents.includes(page));
+  assert.deepEqual(lost, []);
+});

@@ -5,7 +5,7 @@ import { environment } from '../support/run.js';
 import type { Program } from './page.js';
 
 /** Longest time one program of the guide may run, in milliseconds. */
-const deadline = 10_000;
+const deadline = 60_000;
 
 /** A program of the guide under way. */
 export interface Running extends AsyncDisposable {

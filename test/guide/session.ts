@@ -14,11 +14,17 @@ export interface Outcome {
   readonly code: number;
 }
 
-/** Longest time one command may take, in milliseconds. */
-const deadline = 20_000;
+/** Longest time one command may take, and what is printed beside it by those in the background, in milliseconds. */
+const deadline = 60_000;
 
-/** How long what is printed beside a command, by those in the background, may take to come, in milliseconds. */
-const patience = 3000;
+/** How long nothing may come until what is printed is taken to be all, in milliseconds. */
+const silence = 800;
+
+/** The folder the commands run in. */
+const place = '/srv';
+
+/** That and the one where servers have their sockets are empty ones of their own, whatever lies there outside. */
+const ownFolders = [place, '/run'].map((folder) => `mount -t tmpfs -o mode=755 guide ${folder}`).join('; ');
 
 /** Printed after each command, followed by its exit code. */
 const mark = '\x1e';
@@ -56,7 +62,7 @@ const boundSockets = (pid: number): Set<string> => {
   return new Set([...inet, ...unix.map((row) => row[6])].filter((inode) => inode !== undefined));
 };
 
-/** A shell in a network namespace and an empty folder of its own, which runs the commands of a page. */
+/** A shell in a network namespace of its own, in an empty folder, which runs the commands of a page. */
 export class Session implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #folder: string;
@@ -66,9 +72,7 @@ export class Session implements AsyncDisposable {
   private constructor(way: Way) {
     this.#folder = mkdtempSync(join(tmpdir(), 'commands-'));
     writeCommands(join(this.#folder, 'bin'), way);
-    mkdirSync(join(this.#folder, 'work'));
-    this.#child = spawn('unshare', ['--net', 'bash', '--noprofile', '--norc'], {
-      cwd: join(this.#folder, 'work'),
+    this.#child = spawn('unshare', ['--net', '--mount', 'bash', '--noprofile', '--norc'], {
       env: environment({
         PATH: `${join(this.#folder, 'bin')}:${process.env['PATH']}:/usr/sbin:/sbin`,
         TZ: 'UTC',
@@ -84,32 +88,33 @@ export class Session implements AsyncDisposable {
 
   static async open(way: Way): Promise<Session> {
     const session = new Session(way);
-    await session.#shell('exec 2>&1; set -m; umask 022; ip link set lo up', '');
+    await session.#shell(`exec 2>&1; set -m; umask 022; ip link set lo up; ${ownFolders}; cd ${place}`, '');
     return session;
   }
 
-  /** Runs a command; what it prints is complete when it is `expected`, or when nothing more came for a while. */
-  async run(command: Command, isExpected: (printed: string) => boolean): Promise<Outcome> {
+  /** Runs a command; what it prints is complete when it is expected, or after a while, or with 'settles' when nothing more comes. */
+  async run(command: Command, isComplete: ((printed: string) => boolean) | 'settles'): Promise<Outcome> {
     const before = command.background ? boundSockets(this.#child.pid as number) : undefined;
     const outcome = command.interrupted
       ? this.#interrupted(command)
       : this.#shell(command.text, '</dev/null');
     const { from, code } = await outcome;
     if (before !== undefined) await this.#untilBound(command.text, before);
-    const stopped = /^kill (%\d+)$/.exec(command.text);
+    const stopped = /^kill (?:-\w+ )?(%\d+|\$!)$/.exec(command.text);
     if (stopped !== null) await this.#shell(`wait ${stopped[1]}`, '');
     const printed = () =>
       this.#printed
         .slice(from)
         .replaceAll(new RegExp(`${mark}\\d+\n`, 'g'), '')
         .replace(notice, '');
-    for (const end = Date.now() + patience; !isExpected(printed()) && Date.now() < end; ) await sleep(20);
+    if (isComplete === 'settles') await this.#silence();
+    else await this.#complete(() => isComplete(printed()));
     return { printed: printed(), code };
   }
 
   /** `fg %1` and then Ctrl-C, which the terminal makes a signal for the whole process group. */
   async #interrupted({ text }: Command): Promise<{ from: number; code: number }> {
-    const { from } = await this.#shell(`jobs -p ${text.replace(/^fg /, '')}`, '');
+    const { from } = await this.#shell(`jobs -p ${text.replace(/^fg ?/, '') || '%+'}`, '');
     const group = Number.parseInt(this.#printed.slice(from), 10);
     this.#printed = this.#printed.slice(0, from);
     const running = this.#shell(text, '');
@@ -126,6 +131,17 @@ export class Session implements AsyncDisposable {
     this.#child.stdin?.write(`{ ${text}\n} ${redirection}\n${report}\n`);
     await this.#until(text, () => end.test(this.#printed.slice(from)));
     return { from, code: Number(end.exec(this.#printed.slice(from))?.[1]) };
+  }
+
+  /** Waits until nothing has been printed for a while. */
+  async #silence(): Promise<void> {
+    for (let length = -1; length !== this.#printed.length; await sleep(silence))
+      length = this.#printed.length;
+  }
+
+  /** Waits until what is printed is as it should be, or for as long as it may take: then the caller says what differs. */
+  async #complete(holds: () => boolean): Promise<void> {
+    for (const end = Date.now() + deadline / 4; !holds() && Date.now() < end; ) await sleep(20);
   }
 
   #untilBound(text: string, before: ReadonlySet<string>): Promise<void> {

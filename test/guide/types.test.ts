@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../support/root.js';
 import { run } from '../support/run.js';
 import { programsOf, shownCode } from './page.js';
+import { guidePages } from './pages.js';
 
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
 const skip = existsSync(compiler) ? false : 'the TypeScript compiler is not installed';
@@ -30,10 +31,7 @@ const configuration = {
   include: ['*.mts'],
 };
 
-const pages = (): string[] => {
-  const guide = readdirSync(join(root, 'docs/guide/sockets')).filter((name) => name.endsWith('.md'));
-  return ['README.md', 'docs/reference/from-c.md', ...guide.map((name) => join('docs/guide/sockets', name))];
-};
+const pages = (): string[] => ['README.md', 'docs/reference/from-c.md', ...guidePages()];
 
 test('every program the documentation shows has correct types', { skip }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'types-'));
@@ -42,7 +40,7 @@ test('every program the documentation shows has correct types', { skip }, async 
     for (const page of pages().filter((name) => existsSync(join(root, name)))) {
       const text = readFileSync(join(root, page), 'utf8');
       for (const { line, code } of [...programsOf(page, text), ...shownCode(page, text)]) {
-        writeFileSync(join(folder, `${basename(page, '.md')}-${line}.mts`), `${code}export {};\n`);
+        writeFileSync(join(folder, `${page.replaceAll(/[/.]/g, '-')}-${line}.mts`), `${code}export {};\n`);
       }
     }
     const { code, out } = await run(process.execPath, [compiler, '-p', folder], { deadline: 60_000 });

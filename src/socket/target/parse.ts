@@ -55,7 +55,7 @@ function parseVsock(text: string, start: number, purpose: TargetPurpose): Addres
 
 /** The scheme of a text and where its place begins. Text such as `localhost:80` has none. */
 function schemeOf(text: string, others: readonly string[]): { scheme: Scheme; start: number } {
-  if (text[0] === '/' || text[0] === '@') return { scheme: schemes['unix'] as Scheme, start: 0 };
+  if (/^(?:\.{0,2}\/|@)/.test(text)) return { scheme: schemes['unix'] as Scheme, start: 0 };
   const colon = text.indexOf(':');
   const word = text.slice(0, Math.max(0, colon));
   if (Object.hasOwn(schemes, word)) return { scheme: schemes[word] as Scheme, start: colon + 1 };

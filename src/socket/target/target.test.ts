@@ -50,6 +50,8 @@ const readings: [SocketTarget, ResolveOptions, unknown][] = [
     { type: 'stream', protocol: undefined, addresses: [{ family: 'unix', path: '/run/a.sock' }] },
   ],
   ['/a:b', stream, { type: 'stream', protocol: undefined, addresses: [{ family: 'unix', path: '/a:b' }] }],
+  ['./a:b', stream, { type: 'stream', protocol: undefined, addresses: [{ family: 'unix', path: './a:b' }] }],
+  ['../a', stream, { type: 'stream', protocol: undefined, addresses: [{ family: 'unix', path: '../a' }] }],
   ['unix:a', datagram, { type: 'dgram', protocol: undefined, addresses: [{ family: 'unix', path: 'a' }] }],
   [
     'unix:@a',
