@@ -29,14 +29,14 @@ export const gone = async (socket: net.Socket): Promise<void> => {
 };
 
 /** A relay to a server of this process, which hands over what it accepts. */
-export async function relayed(carry: Carrier) {
+export async function relayed(carry: Carrier, left = listening) {
   const accepted: net.Socket[] = [];
   let tell: (() => void) | undefined;
   const upstream = await server((socket) => {
     accepted.push(socket);
     tell?.();
   });
-  const running = await relay(listening, `tcp4:127.0.0.1:${upstream.port}`, { carry });
+  const running = await relay(left, `tcp4:127.0.0.1:${upstream.port}`, { carry });
   const ended = new Promise<SessionResult>((resolve) => running.once('ended', resolve));
   const broken: number[] = [];
   running.on('broken', ({ id }) => broken.push(id));

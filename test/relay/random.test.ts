@@ -1,66 +1,114 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type net from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Endpoint, relay } from '../../src/index.js';
-import { assertSame, bytesOf, collect } from '../kernel/pump-help.js';
+import { type Relay, relay } from '../../src/index.js';
+import { assertSame, bytesOf, client, collect } from '../kernel/pump-help.js';
+import { makeCertificate } from '../support/certificate.js';
+import { requires } from '../support/skip.js';
+import { carriers, listening, portOf, relayed } from './fault-help.js';
+import { dice, exchangeRandom, feed, seeds } from './random-help.js';
 import { endOf } from './relay-help.js';
 
-/** A number below `most` that repeats for the same seed. */
-const dice = (seed: number) => {
-  let state = seed * 2654435761;
-  return (most: number): number => {
-    state = (Math.imul(state | 1, 1103515245) + 12345) >>> 0;
-    return Math.floor((state / 2 ** 32) * most);
-  };
+/** Exchanges over one connection after the other, and checks what the relay counted. */
+async function exchangeOver(
+  running: Relay,
+  connect: () => Promise<net.Socket>,
+  next: () => Promise<net.Socket>,
+  what: string,
+): Promise<void> {
+  let [toRight, toLeft] = [0, 0];
+  for (const seed of seeds) {
+    const left = await connect();
+    const right = await next();
+    const passed = await exchangeRandom(left, right, seed, what);
+    toRight += passed.toRight;
+    toLeft += passed.toLeft;
+    left.destroy();
+    right.destroy();
+  }
+  await running.close({ drain: true });
+  const { bytesToRight, bytesToLeft, begun, ended } = running.statistics();
+  assert.deepEqual([bytesToRight, bytesToLeft], [toRight, toLeft]);
+  assert.deepEqual([begun, ended], [seeds.length, seeds.length]);
+}
+
+/** A folder that goes away with the block. */
+function folder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'relay-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
+}
+
+/** A connected stream that may be half closed. */
+const open = async (where: net.NetConnectOpts): Promise<net.Socket> => {
+  const socket = net.connect({ ...where, allowHalfOpen: true } as net.NetConnectOpts);
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  return socket;
 };
 
-/** Writes in pieces of random sizes, with pauses now and then. */
-async function feed(stream: net.Socket, bytes: Buffer, random: (most: number) => number): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
-    const size = 1 + random(1 << (1 + random(18)));
-    if (!stream.write(bytes.subarray(at, at + size))) await once(stream, 'drain');
-    if (random(10) === 0) await new Promise((resolve) => setImmediate(resolve));
-    at += size;
-  }
-}
-
-async function exchange(
-  left: Endpoint,
-  right: Endpoint,
-  carry: 'auto' | 'streamed',
-  ends: [net.Socket, net.Socket],
-  seed: number,
-) {
-  const random = dice(seed);
-  const running = await relay(left, right, { carry });
-  const there = bytesOf(random(3_000_000), seed);
-  const back = bytesOf(random(3_000_000), seed + 1000);
-  const [leftStream, rightStream] = ends;
-  const received = Promise.all([collect(rightStream), collect(leftStream)]);
-  const send = async (stream: net.Socket, bytes: Buffer) => {
-    await feed(stream, bytes, random);
-    stream.end();
-  };
-  // Each order of ends: one first, the other first, both at once.
-  if (seed % 3 === 0) await Promise.all([send(leftStream, there), send(rightStream, back)]);
-  else if (seed % 3 === 1) await send(leftStream, there).then(() => send(rightStream, back));
-  else await send(rightStream, back).then(() => send(leftStream, there));
-  const [gotRight, gotLeft] = await received;
-  assertSame(gotRight, there, `to the right, ${carry} ${seed}`);
-  assertSame(gotLeft, back, `to the left, ${carry} ${seed}`);
-  await running.closed;
-  const { bytesToRight, bytesToLeft } = running.statistics();
-  assert.deepEqual([bytesToRight, bytesToLeft], [there.length, back.length]);
-}
-
-for (const carry of ['auto', 'streamed'] as const) {
-  test(`random payloads arrive as they were sent, whoever ends first: ${carry}`, async () => {
-    for (let seed = 1; seed <= 9; seed++) {
+for (const carry of carriers) {
+  test(`random payloads arrive as they were sent, whoever ends first: socket pairs, ${carry}`, async () => {
+    for (const seed of seeds) {
       const [left, right] = [endOf(), endOf()];
-      await exchange(left.endpoint, right.endpoint, carry, [left.stream, right.stream], seed);
+      const running = await relay(left.endpoint, right.endpoint, { carry });
+      const { toRight, toLeft } = await exchangeRandom(left.stream, right.stream, seed, carry);
+      await running.closed;
+      const { bytesToRight, bytesToLeft } = running.statistics();
+      assert.deepEqual([bytesToRight, bytesToLeft], [toRight, toLeft]);
       left.stream.destroy();
       right.stream.destroy();
     }
   });
+
+  test(`random payloads arrive as they were sent, whoever ends first: TCP, ${carry}`, async () => {
+    await using scene = await relayed(carry);
+    await exchangeOver(scene.running, () => client(scene.port), scene.next, `tcp ${carry}`);
+  });
+
+  test(`random payloads arrive as they were sent, whoever ends first: Unix sockets, ${carry}`, async () => {
+    using place = folder();
+    const [near, far] = [join(place.path, 'near'), join(place.path, 'far')];
+    const accepted: net.Socket[] = [];
+    const upstream = net.createServer({ allowHalfOpen: true }, (socket) => accepted.push(socket));
+    await new Promise<void>((resolve) => upstream.listen(far, resolve));
+    try {
+      await using running = await relay(`unix-listen:${near},fork`, `unix:${far}`, { carry });
+      const next = async (): Promise<net.Socket> => {
+        while (accepted.length === 0) await new Promise((resolve) => upstream.once('connection', resolve));
+        return accepted.shift() as net.Socket;
+      };
+      await exchangeOver(running, () => open({ path: near }), next, `unix ${carry}`);
+    } finally {
+      upstream.close();
+    }
+  });
+
+  test(`random payloads come back from a program as they were sent: ${carry}`, async () => {
+    await using running = await relay(listening, 'exec:cat', { carry });
+    for (const seed of seeds) {
+      const socket = await client(portOf(running));
+      const bytes = bytesOf(dice(seed)(2_000_000), seed);
+      const [back] = await Promise.all([
+        collect(socket),
+        feed(socket, bytes, dice(seed)).then(() => socket.end()),
+      ]);
+      assertSame(back, bytes, `${carry} ${seed}`);
+    }
+  });
 }
+
+test('random payloads arrive as they were sent, whoever ends first: TLS', {
+  skip: requires('openssl'),
+}, async () => {
+  using certificate = makeCertificate('/CN=localhost');
+  const { cert, key } = certificate;
+  await using scene = await relayed(
+    'auto',
+    `openssl-listen:0,bind=127.0.0.1,fork,cert=${cert},key=${key},verify=0`,
+  );
+  const server = `openssl:127.0.0.1:${scene.port},cafile=${cert},commonname=localhost`;
+  await using running = await relay(listening, server);
+  await exchangeOver(running, () => client(portOf(running)), scene.next, 'tls');
+});
