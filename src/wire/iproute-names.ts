@@ -88,14 +88,20 @@ const etherProtocols: Readonly<Record<number, string>> = {
 export const etherProtocolName = (protocol: number, numeric: boolean): string =>
   (numeric ? undefined : etherProtocols[protocol]) ?? `[${protocol}]`;
 
-const numberIn = (table: Readonly<Record<number, string>>, word: string): number | undefined => {
-  const name = word.toLowerCase();
-  const entry = Object.entries(table).find(([, known]) => known.toLowerCase() === name);
+const numberIn = (
+  table: Readonly<Record<number, string>>,
+  isName: (known: string) => boolean,
+): number | undefined => {
+  const entry = Object.entries(table).find(([, known]) => isName(known));
   return entry === undefined ? undefined : Number(entry[0]);
 };
 
 /** The number of an Ethernet protocol by its name, in any case; undefined for an unknown one. */
-export const etherProtocolByName = (word: string): number | undefined => numberIn(etherProtocols, word);
+export const etherProtocolByName = (word: string): number | undefined => {
+  const name = word.toLowerCase();
+  return numberIn(etherProtocols, (known) => known.toLowerCase() === (name === 'ipv4' ? 'ip' : name));
+};
 
 /** The number of a netlink protocol by its name; undefined for an unknown one. */
-export const netlinkProtocolByName = (word: string): number | undefined => numberIn(netlinkProtocols, word);
+export const netlinkProtocolByName = (word: string): number | undefined =>
+  numberIn(netlinkProtocols, (known) => known === word);

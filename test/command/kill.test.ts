@@ -8,6 +8,7 @@ import { enterFreshNamespace } from '../support/namespace.js';
 import { check, native } from '../support/native.js';
 import { root } from '../support/root.js';
 import { type RunResult, run } from '../support/run.js';
+import { schemaCheck } from '../support/schema.js';
 import { isMachineRoot, requires } from '../support/skip.js';
 import { type Fixture, tcpEstablished, tcpListening, udpBound, unixPair } from '../support/sockets.js';
 
@@ -32,8 +33,17 @@ interface Document {
   }[];
 }
 
-const outcomes = ({ out }: RunResult): string[] =>
-  (JSON.parse(out) as Document).results.map(({ outcome }) => outcome);
+const documentCheck = schemaCheck('kill');
+const resultCheck = schemaCheck('kill', '#/$defs/result');
+
+/** A document, held against its schema. */
+const documentOf = ({ out }: RunResult): Document => {
+  const document = JSON.parse(out) as Document;
+  assert.equal(documentCheck(document), '');
+  return document;
+};
+
+const outcomes = (result: RunResult): string[] => documentOf(result).results.map(({ outcome }) => outcome);
 
 const isListening = async (port: number): Promise<boolean> =>
   (await cli(['ls', '-t', '--state', 'listen', '--port', String(port)])).code === 0;
@@ -44,7 +54,7 @@ test('only what matches is destroyed, and the exit code says so', { skip }, asyn
   const filter = ['sport', '=', `:${portOf(wanted)}`];
   const result = await cli(['kill', ...filter, '--include-protected', '--yes', '--json']);
   assert.equal(result.code, 0, result.err);
-  const { schema, results } = JSON.parse(result.out) as Document;
+  const { schema, results } = documentOf(result);
   assert.equal(schema, 'socketeer/destroyed/1');
   assert.deepEqual(
     results.map(({ outcome, socket }) => [outcome, socket.local.port]),
@@ -64,6 +74,7 @@ test('the sockets of an ancestor are protected, and so are their other ends', { 
   const lines = result.out.trimEnd().split('\n');
   assert.equal(lines.length, 2); // the listener and the accepted end
   for (const line of lines) {
+    assert.equal(resultCheck(JSON.parse(line)), '');
     const { outcome, reason } = JSON.parse(line) as Document['results'][number];
     assert.equal(outcome, 'protected');
     assert.match(reason ?? '', new RegExp(`\\[${process.pid}\\], an ancestor of this process$`));
@@ -80,7 +91,7 @@ test('the ssh connection of the session is protected, both ends', { skip }, asyn
   const filter = `sport = :${client.port} or dport = :${client.port}`;
   const result = await cli(['kill', '-t', '--state', 'established', filter, '-y', '--json'], { env });
   assert.deepEqual(
-    (JSON.parse(result.out) as Document).results.map(({ reason }) => reason),
+    documentOf(result).results.map(({ reason }) => reason),
     ['it is the ssh connection of this session', 'it is the ssh connection of this session'],
   );
 });
@@ -104,6 +115,28 @@ test('a dry run and what cannot be destroyed say so and change nothing', { skip 
   assert.equal(unix.code, 1);
   assert.match(unix.out, /^unsupported +unix +established/m);
   assert.match(unix.err, /unix: the kernel cannot destroy Unix sockets; end the process that holds it: /);
+  assert.deepEqual(outcomes(await cli(['kill', '-x', filter, '--yes', '--json'])), ['unsupported']);
+});
+
+test('every kind of result fits the schema, which is no sieve', { skip }, async () => {
+  const everything = documentOf(await cli(['kill', 'state all', '-n', '--json']));
+  assert.ok(everything.results.length > 0);
+  const [first] = everything.results;
+  assert.notEqual(resultCheck({ ...first, outcome: 'gone' }), '');
+  assert.notEqual(resultCheck({ ...first, surprise: 1 }), '');
+  assert.notEqual(resultCheck({ ...first, socket: { ...first?.socket, state: 'listening' } }), '');
+  const none = await cli(['kill', 'sport = :1 and dport = :1', '-n', '--json']);
+  assert.deepEqual(documentOf(none).results, []);
+});
+
+test('the schema knows the outcomes of the reference', () => {
+  const schema = readFileSync(join(root, 'docs/schema/kill.schema.json'), 'utf8');
+  const reference = readFileSync(join(root, 'docs/reference/kill.md'), 'utf8');
+  const table = /\| Result \| Meaning \|\n[^\n]*\n((?:\|.*\n)+)/.exec(reference)?.[1] ?? '';
+  const names = [...table.matchAll(/^\| `([a-z]+)`/gm)].map(([, name]) => name);
+  const consts = [...schema.matchAll(/"const": "([a-z]+)"/g)].map(([, name]) => name);
+  assert.ok(names.length > 5);
+  assert.deepEqual(consts.sort(), names.sort());
 });
 
 test('without CAP_NET_ADMIN each socket is denied', {

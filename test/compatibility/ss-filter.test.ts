@@ -30,6 +30,7 @@ const fixed = [
   'dport = -1',
   'sport = -5',
   'state closing sport 80',
+  'not autobound or ! ( dev = 1 or src * )',
 ];
 
 /** The sockets real ss lists, by their cookies, sorted; one text for each filter. */

@@ -29,9 +29,8 @@ const testsAddress = (tree: FilterTree): boolean => {
 
 const notParsed = 'Cannot parse dst/src address.';
 
-/** The address ss stumbles over: what is left without the prefix of a family and the port. */
-const addressIn = (word: string): string => {
-  const host = word.replace(/^inet6?:/, '');
+/** The address ss stumbles over: what is left of a host without the port. */
+const addressIn = (host: string): string => {
   if (host.startsWith('[')) return host.slice(1, host.indexOf(']'));
   const slash = host.indexOf('/');
   const colon = slash < 0 ? host.lastIndexOf(':') : host.indexOf(':', slash);
@@ -48,8 +47,9 @@ const hostFault = ({ near, expected, values }: FilterError, preferred: FilterFam
   const family = named !== undefined && 'family' in named ? named.family : preferred;
   const internet = family === undefined || family === 'inet' || family === 'inet6';
   const hasAddress = /^(?:an IPv4|a host)/.test(expected) && (internet || /^inet6?:/.test(near));
-  if (!hasAddress || otherFamily.test(near) || /^(?:inet6?:)?\[[^\]]*$/.test(near)) return notParsed;
-  const address = expected.startsWith('a host such') ? addressIn(near) : near;
+  const host = near.replace(/^inet6?:/, '');
+  if (!hasAddress || otherFamily.test(near) || /^\[[^\]]*$/.test(host)) return notParsed;
+  const address = expected.startsWith('a host such') ? addressIn(host) : near;
   return `Error: an inet prefix is expected rather than "${address}".\n${notParsed}`;
 };
 

@@ -39,6 +39,7 @@ const run = async (args: readonly string[], output: Output): Promise<number> => 
     output.write(summary(job));
     if (selection.isDefault && !request.hasWords) return 0;
   }
+  if (request.fault !== undefined) throw request.fault;
   selection.complete();
   const { emptiness } = selection;
   if (emptiness !== undefined) throw new SsExit(0, '', `ss: ${emptiness}`);

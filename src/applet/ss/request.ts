@@ -28,6 +28,8 @@ export interface SsRequest {
   readonly hasWords: boolean;
   /** The filter: the words behind the options and the states, then the lines of a file. Empty: none. */
   readonly filter: readonly string[];
+  /** What is wrong with the states or the file; ss finds out after the counts of `-s`. */
+  readonly fault?: SsExit;
   /** `-N`: the path of the network namespace to look into, and its name. */
   readonly namespace: { readonly path: string; readonly name: string } | undefined;
   /** `-D`: where the recording of TCP sockets goes; a dash is standard output. */
@@ -259,6 +261,16 @@ const filterOf = (file: string | undefined, words: readonly string[]): readonly 
   return [...words, ...lines];
 };
 
+/** Reads what follows the options. */
+const readOperands = (operands: readonly string[], draft: Draft): Pick<SsRequest, 'filter' | 'fault'> => {
+  try {
+    return { filter: filterOf(draft.filterText, takeStates(operands, draft.selection)) };
+  } catch (error) {
+    if (error instanceof SsExit) return { filter: [], fault: error };
+    throw error;
+  }
+};
+
 /**
  * Reads a command line of ss. Throws SsExit for one that asks for help or the version or is wrong, and GetoptError
  * for options that do not exist.
@@ -266,7 +278,6 @@ const filterOf = (file: string | undefined, words: readonly string[]): readonly 
 export const readRequest = (args: readonly string[]): SsRequest => {
   const draft = new Draft();
   const operands = getopt(args, optionTable, draft.take);
-  const words = takeStates(operands, draft.selection);
   const { show, selection, resolveHosts, summary, header, queues, namespace, recording, events, kill } =
     draft;
   return {
@@ -277,7 +288,7 @@ export const readRequest = (args: readonly string[]): SsRequest => {
     header,
     queues,
     hasWords: operands.length > 0,
-    filter: filterOf(draft.filterText, words),
+    ...readOperands(operands, draft),
     namespace,
     recording,
     events,

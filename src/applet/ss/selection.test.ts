@@ -71,7 +71,8 @@ test('states', () => {
 /** How a command line ends early. */
 const exit = (line: string): SsExit => {
   try {
-    readRequest(line.split(' '));
+    const { fault } = readRequest(line.split(' '));
+    if (fault !== undefined) return fault;
   } catch (error) {
     if (error instanceof SsExit) return error;
     throw error;

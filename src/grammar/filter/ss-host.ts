@@ -41,14 +41,20 @@ const portText = (
 const withPort = (host: SsHost, port: string | undefined): SsHost =>
   port === undefined ? host : { ...host, port };
 
-const readInet = (text: string, isPort: boolean): SsHost | undefined => {
+/** Whether an address in numbers is of another family than the one meant. */
+const isForeign = ({ address = '' }: HostAddress, family: FilterFamily | undefined): boolean => {
+  if (family === 'inet') return address.includes(':');
+  return family === 'inet6' && /^\d+\.\d+\.\d+\.\d+$/.test(address);
+};
+
+const readInet = (text: string, isPort: boolean, family?: FilterFamily): SsHost | undefined => {
   const parts = cutInet(text);
   if (parts === undefined) return undefined;
   const word = isPort ? bare(text.startsWith('[') ? parts.host : text) : parts.port;
   const port = word?.startsWith('*') ? undefined : portText(word, readInt);
   if (isPort || parts.host === '' || parts.host.startsWith('*')) return withPort({}, port);
   const address = readPrefix(parts.host);
-  return address && withPort(address, port);
+  return address && !isForeign(address, family) ? withPort(address, port) : undefined;
 };
 
 /** Hosts of link, netlink and vsock: the first colon separates the port. */
@@ -79,6 +85,8 @@ export const readSsHost = (text: string, isPort: boolean, preferred?: FilterFami
   if (family === undefined) return readInet(rest, isPort);
   if (family === 'unix') return { family, address: rest };
   const host =
-    family === 'inet' || family === 'inet6' ? readInet(rest, isPort) : readOther(family, rest, isPort);
+    family === 'inet' || family === 'inet6'
+      ? readInet(rest, isPort, family)
+      : readOther(family, rest, isPort);
   return host && { family, ...host };
 };

@@ -25,11 +25,19 @@ test('the first entry of a user counts', () => {
 });
 
 test('protocols are known by number, by the name of iproute2 and by that of the kernel', () => {
-  assert.equal(netlinkProtocolNumber('rtnl'), 0);
-  assert.equal(netlinkProtocolNumber('route'), 0);
-  assert.equal(netlinkProtocolNumber('0x10'), 16);
-  assert.equal(netlinkProtocolNumber('nonsense'), undefined);
+  for (const dialect of ['ss', 'socketeer'] as const) {
+    assert.equal(netlinkProtocolNumber('rtnl', dialect), 0);
+    assert.equal(netlinkProtocolNumber('0x10', dialect), 16);
+    assert.equal(netlinkProtocolNumber('256', dialect), undefined);
+    assert.equal(netlinkProtocolNumber('nonsense', dialect), undefined);
+  }
+  assert.equal(netlinkProtocolNumber('route', 'socketeer'), 0);
+  assert.equal(netlinkProtocolNumber('RTNL', 'socketeer'), 0);
+  assert.equal(netlinkProtocolNumber('route', 'ss'), undefined);
+  assert.equal(netlinkProtocolNumber('RTNL', 'ss'), undefined);
   assert.equal(etherProtocolNumber('IP'), 0x800);
+  assert.equal(etherProtocolNumber('IPv4'), 0x800);
+  assert.equal(etherProtocolNumber('0800'), undefined, 'no octal number');
   assert.equal(etherProtocolNumber('2048'), 0x800);
   assert.equal(etherProtocolNumber('0x10000'), undefined);
 });

@@ -23,7 +23,7 @@ const needOf = (
 };
 
 /** Visits every test. */
-export const eachTest = (filter: ResolvedFilter, visit: (test: ResolvedTest) => void): void => {
+const eachTest = (filter: ResolvedFilter, visit: (test: ResolvedTest) => void): void => {
   switch (filter.node) {
     case 'constant':
       return;

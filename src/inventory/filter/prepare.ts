@@ -1,3 +1,4 @@
+import type { FilterExpression } from '../../grammar/filter/index.js';
 import type { SocketKind, SocketRecord } from '../record.js';
 import { approximate } from './approximate.js';
 import { compile } from './compile.js';
@@ -8,7 +9,7 @@ import { kernelProgram } from './kernel-part.js';
 import { forKernel, forPeer } from './kernel-rewrite.js';
 import { knownOf } from './known.js';
 import type { MatchContext } from './match-test.js';
-import { eachTest, Needs } from './needs.js';
+import { Needs } from './needs.js';
 import { type Decide, possibleStates } from './possible.js';
 import type { FilterContext, PreparedFilter, ProgramOptions, SocketFilter } from './prepared.js';
 import { resolveFilter } from './resolve.js';
@@ -59,20 +60,16 @@ class Preparation {
   private readonly match: MatchContext;
   private readonly possible: readonly Possible[];
   private readonly needs: Needs;
-  private readonly devices: boolean;
 
   constructor(
     private readonly filter: ResolvedFilter,
     private readonly dialect: 'socketeer' | 'ss',
     private readonly context: FilterContext,
+    /** Whether an interface was tested as written: with resolved constants around it, the test may be gone. */
+    private readonly devices: boolean,
   ) {
     this.match = { dialect, rows: this.rows };
     this.possible = this.findPossible();
-    let devices = false;
-    eachTest(filter, ({ node }) => {
-      devices ||= node === 'device';
-    });
-    this.devices = devices;
     this.needs = new Needs(this.rows, dialect === 'ss');
     for (const { sort } of this.possible) this.needs.add(this.simplified(sort), sort.kind);
   }
@@ -175,6 +172,11 @@ class Preparation {
   }
 }
 
+const testsDevice = (tree: FilterExpression): boolean => {
+  if (tree.node === 'and' || tree.node === 'or') return tree.operands.some(testsDevice);
+  return tree.node === 'not' ? testsDevice(tree.operand) : tree.node === 'device';
+};
+
 /** Understands a filter for one listing. Throws FilterError for a name that does not exist. */
 export const prepareFilter = async (
   { expression, dialect = 'socketeer', text }: SocketFilter,
@@ -182,5 +184,5 @@ export const prepareFilter = async (
 ): Promise<PreparedFilter> => {
   const { procPath, names, interfaceIndex, kinds } = context;
   const filter = await resolveFilter(expression, { dialect, text, procPath, names, interfaceIndex, kinds });
-  return new Preparation(filter, dialect, context).result();
+  return new Preparation(filter, dialect, context, testsDevice(expression)).result();
 };

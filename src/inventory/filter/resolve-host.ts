@@ -53,7 +53,7 @@ const protocolNumber = (
   span: FilterSpan,
   context: ResolveContext,
 ): number => {
-  const number = family === 'link' ? etherProtocolNumber(word) : netlinkProtocolNumber(word);
+  const number = family === 'link' ? etherProtocolNumber(word) : netlinkProtocolNumber(word, context.dialect);
   if (number !== undefined) return number;
   const expected =
     family === 'link' ? 'an Ethernet protocol such as ip or 0x0800' : 'a netlink protocol such as route or 0';
@@ -81,8 +81,9 @@ export const resolveHost = async (
     return join('and', [familyGuard(family, context), name]);
   }
   const inet = family === undefined || family === 'inet' || family === 'inet6';
-  const address = inet ? await internet(host, end, context) : addressNumber(host, end, context);
+  // The port first, as in ss: it decides which of two faults is told, and may save asking the resolver.
   const port =
     host.port === undefined ? constant(true) : resolvePort(host.port, '=', { end, family, span }, context);
+  const address = inet ? await internet(host, end, context) : addressNumber(host, end, context);
   return join('and', [familyGuard(family, context), address, port]);
 };

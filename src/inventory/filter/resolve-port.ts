@@ -1,4 +1,9 @@
-import type { FilterFamily, FilterSpan, PortPredicate } from '../../grammar/filter/index.js';
+import {
+  type FilterFamily,
+  type FilterSpan,
+  type PortPredicate,
+  readInt,
+} from '../../grammar/filter/index.js';
 import { services } from './names.js';
 import { type ResolveContext, unknownName } from './resolve-context.js';
 import { type End, join, negate, type PortTest, type ResolvedFilter } from './resolved.js';
@@ -53,6 +58,10 @@ const bounds = (comparison: PortPredicate['comparison'], port: number): [low: nu
   }
 };
 
+/** Whether a word is the number of a port; what overflows or is no octal number is for ss a name that nothing has. */
+const isNumber = (word: string, { family }: PortPlace, { dialect }: ResolveContext): boolean =>
+  /^-?\d+$/.test(word) && (dialect !== 'ss' || family === 'vsock' || readInt(word) !== undefined);
+
 const rangeOf = (
   word: string,
   comparison: PortPredicate['comparison'],
@@ -61,7 +70,8 @@ const rangeOf = (
 ): [number, number][] => {
   const range = /^(\d+)-(\d+)$/.exec(word);
   if (range !== null) return [[Number(range[1]), Number(range[2])]];
-  const numbers = word === '*' ? [ANY] : /^-?\d+$/.test(word) ? [Number(word)] : byName(word, place, context);
+  if (word === '*') return [bounds(comparison, ANY)];
+  const numbers = isNumber(word, place, context) ? [Number(word)] : byName(word, place, context);
   return numbers.map((port) => bounds(comparison, port));
 };
 

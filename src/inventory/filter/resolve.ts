@@ -1,4 +1,4 @@
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, readFileSync, statfsSync, statSync } from 'node:fs';
 import type {
   CgroupPredicate,
   DevicePredicate,
@@ -27,10 +27,13 @@ const device = ({ device: word, span }: DevicePredicate, context: ResolveContext
   throw unknownName(context, { span, word, expected: 'an interface that exists', fault: 'device' });
 };
 
+/** Magic numbers of the file systems of control groups, version 1 and 2, from <linux/magic.h>. */
+const cgroupSystems: readonly number[] = [0x27e0eb, 0x63677270];
+
 const directory = (path: string): BigIntStats | undefined => {
   try {
     const stats = statSync(path, { bigint: true });
-    return stats.isDirectory() ? stats : undefined;
+    return stats.isDirectory() && cgroupSystems.includes(statfsSync(path).type) ? stats : undefined;
   } catch {
     return undefined;
   }
