@@ -1,4 +1,4 @@
-import { didYouMean, exitCode, openOutput, reportFailure, UsageError } from './terminal/index.js';
+import { exitCode, openOutput, reportFailure } from './terminal/index.js';
 
 /** What runs a command or an applet: gets its arguments, returns the exit code. */
 type Main = (args: readonly string[]) => Promise<number>;
@@ -44,14 +44,6 @@ const print = (text: string): number => {
   return exitCode.yes;
 };
 
-const unknownCommand = (word: string): UsageError => {
-  const what = word.startsWith('-') ? 'option' : 'command';
-  const meant = didYouMean(word, [...Object.keys(commands), 'help']);
-  return new UsageError(
-    `unknown ${what} '${word}'${meant}${meant === '' ? ';' : ''} socketeer --help lists them all`,
-  );
-};
-
 /**
  * `socketeer nc --help`: with examples, as of every command. Called by its own name an applet answers as its original does.
  */
@@ -67,7 +59,7 @@ const dispatch = async (args: readonly string[]): Promise<number> => {
     return print(`socketeer ${(await import('./command/version.js')).packageVersion()}\n`);
   }
   const load = Object.hasOwn(commands, word) ? commands[word] : undefined;
-  if (load === undefined) throw unknownCommand(word);
+  if (load === undefined) throw (await import('./cli/unknown.js')).unknownCommand(word);
   if (asksForHelp(word, rest)) return print(await (await import('./cli/help.js')).helpOf(word));
   return (await load()).main(rest);
 };

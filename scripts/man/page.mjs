@@ -76,6 +76,8 @@ const prose = (heading) => (['DESCRIPTION', 'NOTES'].includes(heading) ? heading
 const head = (name, version, summary) =>
   `.\\" Made by scripts/man.mjs from the help of the command; change that.
 .TH ${plain(name).toUpperCase()} 1 "" "socketeer ${version}" "Socketeer"
+.nh
+.ad l
 ${section('name')}${plain(name)} \\- ${plain(summary)}
 `;
 

@@ -9,6 +9,7 @@ export type OperandKind =
   | 'none'
   | 'ports'
   | 'shells'
+  | 'ss-filters'
   | 'targets'
   | 'unix-sockets';
 
@@ -105,7 +106,7 @@ export const catalog: readonly CatalogEntry[] = [
   {
     name: 'ss',
     summary: "the same questions in the words and the layout of iproute2's ss",
-    operands: ['filters'],
+    operands: ['ss-filters'],
     applet: true,
     help: () => appletHelp('ss'),
   },

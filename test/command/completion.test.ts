@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { complete } from '../../src/cli/completion/suggest.js';
 import { stateWords } from '../../src/cli/completion/values.js';
 import { listen } from '../../src/index.js';
-import { cli, cliPath } from '../support/cli.js';
+import { cli } from '../support/cli.js';
 import { run } from '../support/run.js';
 import { requires } from '../support/skip.js';
 
@@ -21,9 +21,19 @@ test('commands and options go on as they begin', async () => {
   assert.deepEqual(await words('ls', '--color', 'n'), ['never']);
   assert.deepEqual(await words('ls', '--state', 'listen,time'), ['listen,time-wait']);
   assert.deepEqual(await words('ls', '--columns', 'peer-pr'), ['peer-process']);
+  assert.deepEqual(await words('ls', '--columns', '+unit,+us'), ['+unit,+user']);
   assert.deepEqual(await words('completion', ''), ['bash', 'zsh', 'fish']);
   assert.deepEqual(await words('ss', '--fa'), ['--family=']);
   assert.deepEqual(await words('no-such-command', ''), []);
+});
+
+test('filters go on with fields, comparisons and values', async () => {
+  assert.ok((await words('ls', 'peer-pr')).includes('peer-process'));
+  assert.deepEqual(await words('ss', 'peer-pr'), []);
+  assert.deepEqual(await words('kill', 'sport', '!'), ['!=']);
+  assert.deepEqual(await words('ls', 'timer', '=', 'keep'), ['keepalive']);
+  assert.deepEqual(await words('ls', 'user', '=', 'roo'), ['root']);
+  assert.deepEqual(await words('ss', 'exclude', 'close-'), ['close-wait']);
 });
 
 test('addresses of relays go on with their types, and with the options of their type', async () => {
@@ -36,7 +46,9 @@ test('addresses of relays go on with their types, and with the options of their 
 test('files and commands are left to the shell', async () => {
   assert.equal((await complete(['send', '--file', ''])).kind, 'files');
   assert.equal((await complete(['inspect', '/'])).kind, 'files');
+  assert.equal((await complete(['relay', '-', 'create:/tmp/'])).kind, 'files');
   assert.equal((await complete(['wait', 'localhost:1', '--', ''])).kind, 'commands');
+  assert.equal((await complete(['wait', 'localhost:1', '--', 'ls', ''])).kind, 'files');
   assert.equal((await complete(['ls', ''])).kind, 'none');
 });
 
@@ -80,33 +92,6 @@ test('a name with a control character is not offered', async () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
-
-/** Completes in bash as at a terminal; the program is called by its name. */
-const inBash = async (line: string): Promise<string[]> => {
-  const folder = mkdtempSync(join(tmpdir(), 'completion-'));
-  try {
-    const program = join(folder, 'socketeer');
-    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${cliPath}' "$@"\n`);
-    chmodSync(program, 0o755);
-    const script = `source <(socketeer completion bash); compopt() { :; }
-      COMP_WORDBREAKS=$' \\t\\n"\\'@><=;|&(:' COMP_LINE="$1" COMP_POINT=\${#1}
-      _socketeer; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const env = { PATH: `${folder}:${process.env['PATH']}` };
-    const { code, out, err } = await run('bash', ['-c', script, 'bash', line], { env });
-    assert.deepEqual([code, err], [0, '']);
-    return out.trimEnd().split('\n');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
-
-test('bash gets words, cut where it cuts them', async () => {
-  assert.deepEqual(await inBash('socketeer li'), ['listen']);
-  assert.deepEqual(await inBash('socketeer ls --color=a'), ['auto', 'always']);
-  assert.deepEqual(await inBash('socketeer ls --state listen,time'), ['listen,time-wait']);
-  assert.deepEqual(await inBash('socketeer relay tcp-listen:80,max-ch'), ['80,max-children']);
-  assert.deepEqual(await inBash('socketeer ping -4 no-such-host'), ['']);
 });
 
 for (const shell of ['bash', 'zsh', 'fish']) {

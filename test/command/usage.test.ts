@@ -6,6 +6,11 @@ import { cli } from '../support/cli.js';
 const wrong: readonly (readonly [string, string])[] = [
   ['lss', "socketeer: unknown command 'lss'; did you mean ls? socketeer --help lists them all"],
   ['frobnicate', "socketeer: unknown command 'frobnicate'; socketeer --help lists them all"],
+  ['netstat', "socketeer: unknown command 'netstat': socketeer ls does that here"],
+  ['traceroute -n', "socketeer: unknown command 'traceroute': socketeer trace does that here"],
+  ['help lss', "socketeer: unknown command 'lss'; did you mean ls? socketeer --help lists them all"],
+  ['--hepl', "socketeer: unknown option '--hepl'; did you mean --help? socketeer --help lists them all"],
+  ['completion zhs', "socketeer completion: unknown shell 'zhs'; did you mean zsh? Known: bash, zsh, fish"],
   ['constructor', "socketeer: unknown command 'constructor'; socketeer --help lists them all"],
   ['--frob', "socketeer: unknown option '--frob'; socketeer --help lists them all"],
   ['ls --listning', 'socketeer ls: unknown option --listning; did you mean --listening?'],

@@ -43,7 +43,7 @@ test('every command has a page with all its options, and every page its sections
 });
 
 test('no page has a line that roff would take for something else', () => {
-  const requests = /^\.(\\"|TH|SH|SS|TP|PP|EX|EE|nf|fi|BR)( |$)?/;
+  const requests = /^\.(\\"|TH|SH|SS|TP|PP|EX|EE|nf|fi|nh|ad|BR)( |$)?/;
   for (const name of readdirSync(join(root, 'man'))) {
     for (const line of page(name).split('\n')) {
       if (/^[.']/.test(line)) assert.match(line, requests, name);

@@ -12,6 +12,7 @@ const debianPackages = {
   'coap-server-notls': 'libcoap3-bin',
   'dbus-daemon': 'dbus-daemon',
   dnsmasq: 'dnsmasq-base',
+  fish: 'fish',
   freeradius: 'freeradius',
   garagemq: 'garagemq',
   gdb: 'gdb',
@@ -50,6 +51,7 @@ const debianPackages = {
   unshare: 'util-linux',
   valgrind: 'valgrind',
   vsftpd: 'vsftpd',
+  zsh: 'zsh',
 } as const;
 
 /** A program of a Debian package. */

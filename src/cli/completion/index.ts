@@ -1,7 +1,16 @@
-import { escapeLine, exitCode, openOutput, UsageError, unknownName } from '../../terminal/index.js';
+import {
+  escapeLine,
+  exitCode,
+  type OptionRow,
+  openOutput,
+  parseOptions,
+  UsageError,
+  unknownName,
+} from '../../terminal/index.js';
 import { completionScripts } from './scripts.js';
-import { complete } from './suggest.js';
 import type { Completion } from './types.js';
+
+const rows: readonly OptionRow[] = [{ name: 'help', short: 'h', help: 'this text' }];
 
 const print = (text: string): number => {
   const output = openOutput(1);
@@ -23,15 +32,23 @@ const answerText = ({ kind, words }: Completion): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-/** `socketeer completion`: prints what a shell needs, or answers it, and returns the exit code. Throws UsageError. */
-export const main = async (args: readonly string[]): Promise<number> => {
-  const [shell, surplus] = args;
-  if (shell === '--complete') return print(answerText(await complete(args.slice(1))));
+const scriptOf = (names: readonly string[]): string => {
+  const [shell, surplus] = names;
   const shells = Object.keys(completionScripts);
-  if (shell === '--help' || shell === '-h') return print((await import('./help.js')).completionHelp());
   if (shell === undefined) throw new UsageError(`a shell is needed: ${shells.join(', ')}`);
   if (surplus !== undefined) throw new UsageError(`one shell at a time, and '${surplus}' is another`);
   const script = Object.hasOwn(completionScripts, shell) ? completionScripts[shell] : undefined;
   if (script === undefined) throw new UsageError(unknownName('shell', shell, shells));
-  return print(script);
+  return script;
+};
+
+/** `socketeer completion`: prints what a shell needs, or answers it, and returns the exit code. Throws UsageError. */
+export const main = async (args: readonly string[]): Promise<number> => {
+  if (args[0] === '--complete') {
+    return print(answerText(await (await import('./suggest.js')).complete(args.slice(1))));
+  }
+  const names: string[] = [];
+  const given = parseOptions(args, rows, {}, names);
+  if (given.has('help')) return print((await import('./help.js')).completionHelp());
+  return print(scriptOf(names));
 };

@@ -37,28 +37,19 @@ const targets = async (current: string): Promise<Offer> => {
 /** After the type of a Unix socket come those that are there. */
 const unixPrefix = /^(?:unix|unix-connect|unix-client|unix-sendto|unix-listen|gopen|abstract-connect):/i;
 
-const addresses = async (current: string): Promise<Offer> => {
-  const [prefix] = unixPrefix.exec(current) ?? [];
-  if (prefix !== undefined && !current.includes(',')) {
-    const live = await (await sockets()).liveUnixSockets();
-    return { words: live.map((known) => ({ ...known, word: `${prefix}${known.word}` })) };
-  }
-  return {
-    words: await (await vocabulary()).addressWords(current),
-    kind: isPath(current) ? 'files' : 'none',
-  };
-};
+/** After these come files of any kind. */
+const filePrefix = /^(?:open|create|creat|gopen|file|pipe|fifo|unix-recv|unix-recvfrom|dgram|seqpacket):/i;
 
-/** Words of a filter that take a word of another kind. */
-const filters = async (done: readonly string[]): Promise<Offer> => {
-  const last = done.at(-1);
-  if (last === 'state' || last === 'exclude') return { words: (await import('./values.js')).stateWords };
-  if (/^[sd]port$/.test(done.at(-2) ?? '') && /^[=!<>]+$|^(eq|ne|lt|gt|le|ge)$/.test(last ?? '')) {
-    const ports = await (await sockets()).livePorts();
-    return { words: ports.map(({ word, about = '' }) => ({ word: `:${word}`, about })) };
+const addresses = async (current: string): Promise<Offer> => {
+  if (!current.includes(',')) {
+    const [prefix] = unixPrefix.exec(current) ?? [];
+    if (prefix !== undefined) {
+      const live = await (await sockets()).liveUnixSockets();
+      return { words: live.map((known) => ({ ...known, word: `${prefix}${known.word}` })), kind: 'files' };
+    }
+    if (filePrefix.test(current) || isPath(current)) return { words: [], kind: 'files' };
   }
-  if (/^[sd]port$/.test(last ?? '')) return { words: words('=', '!=', '<', '>', '<=', '>=') };
-  return { words: (await vocabulary()).filterWords() };
+  return { words: await (await vocabulary()).addressWords(current) };
 };
 
 const hosts = async (done: readonly string[]): Promise<Offer> => {
@@ -83,7 +74,8 @@ export const offerOperand = async (
     case 'addresses':
       return addresses(current);
     case 'filters':
-      return filters(done);
+    case 'ss-filters':
+      return (await import('./filters.js')).offerFilter(done, kind === 'filters');
     case 'hosts':
       return hosts(done);
     case 'unix-sockets':

@@ -55,7 +55,8 @@ const countOperands = (options: readonly HelpOption[], words: readonly string[])
 /** Values of an option: lists go on after each comma. */
 const completeValue = async (option: HelpOption, text: string): Promise<Completion> => {
   const offer = await offerValue(option);
-  const before = option.value?.includes(',…') ? text.slice(0, text.lastIndexOf(',') + 1) : '';
+  // the names of columns may have a sign: --columns +unit, --sort=-recv-q
+  const before = option.value?.includes(',…') ? (/^(?:.*,)?[+-]?/s.exec(text)?.[0] ?? '') : '';
   return narrow(offer, text.slice(before.length), before);
 };
 
@@ -74,7 +75,8 @@ const completeCommand = async (
   current: string,
 ): Promise<Completion> => {
   const rest = words.indexOf('--');
-  if (rest >= 0 && entry.name === 'wait') return { kind: 'commands', words: [] };
+  if (rest >= 0 && entry.name === 'wait')
+    return { kind: rest + 1 < words.length ? 'files' : 'commands', words: [] };
   const options = await readOptions(entry);
   const expecting = awaited(options, words.at(-1));
   if (expecting !== undefined) return completeValue(expecting, current);

@@ -1,8 +1,8 @@
 import { filterFields, specificationVocabulary } from '../../index.js';
 import type { LiveWord } from './word.js';
 
-/** Words a filter may begin with: selectors of ss, and fields of records. */
-export const filterWords = (): LiveWord[] => [
+/** Words a filter of ss may begin with. */
+export const selectorWords: readonly LiveWord[] = [
   { word: 'state', about: 'a state: established, listening, …' },
   { word: 'exclude', about: 'every state but one' },
   { word: 'src', about: 'local address' },
@@ -11,8 +11,21 @@ export const filterWords = (): LiveWord[] => [
   { word: 'dport', about: 'remote port' },
   { word: 'dev', about: 'network interface' },
   { word: 'not', about: 'what does not pass' },
-  ...filterFields.map(({ name, about }) => ({ word: name, about })),
 ];
+
+/** Fields of records, which filters of ls may compare. */
+export const fieldNames = (): LiveWord[] => filterFields.map(({ name, about }) => ({ word: name, about }));
+
+const fieldOf = (word: string) =>
+  filterFields.find(({ name, aliases = [] }) => name === word || aliases.includes(word));
+
+/** Whether a word of a filter wants a comparison after it. */
+export const isCompared = (word: string): boolean =>
+  /^(sport|dport|dev)$/.test(word) || fieldOf(word) !== undefined;
+
+/** Words that a field of a filter is compared with, as far as it has some of its own. */
+export const fieldWords = (field: string): LiveWord[] =>
+  (fieldOf(field)?.words ?? []).map((word) => ({ word }));
 
 /** How the words of an address begin: `tcp-listen:`, `stdio`. */
 const typeWords = async (lower: boolean): Promise<LiveWord[]> => {
