@@ -85,7 +85,7 @@ static struct pump_node_source *source_of(struct pump_listener *listener, const 
 bool pump_listener_admits(struct pump *pump, struct pump_listener *listener, const struct pump_name *peer,
                           struct pump_node_source **source) {
   struct pump_name address = address_in(peer);
-  bool admitted = in_ranges(&listener->ranges, peer);
+  bool ranged = in_ranges(&listener->ranges, peer), admitted = ranged;
   if (admitted && listener->settings.most_per_source > 0 && address.length > 0) {
     *source = source_of(listener, &address);
     admitted = *source != NULL && (*source)->sessions < (uint32_t)listener->settings.most_per_source;
@@ -97,7 +97,8 @@ bool pump_listener_admits(struct pump *pump, struct pump_listener *listener, con
   pump_count(&pump->counters.refused, 1);
   if ((listener->settings.wanted & WANT_REFUSED) != 0) {
     const struct pump_name names[3] = {*peer, {NULL, 0}, {NULL, 0}};
-    struct pump_record record = {.kind = PUMP_REFUSED, .listener = listener->id};
+    struct pump_record record = {
+        .kind = PUMP_REFUSED, .listener = listener->id, .problem = ranged ? EUSERS : EACCES};
     pump_tell(pump, &record, names);
   }
   return false;

@@ -136,6 +136,8 @@ export interface PlainListener {
     readonly address: Uint8Array;
     readonly mask: Uint8Array;
   }[];
+  /** Tells that a peer, a struct sockaddr, was in none of these ranges. */
+  readonly turnedAway?: (peer: Uint8Array) => void;
 }
 
 /** A connection that the pump may dial by itself, again for every session. */

@@ -16,6 +16,7 @@ export type {
   PumpPolicy,
   PumpProgress,
   PumpReason,
+  PumpRefused,
   PumpSession,
   PumpSocketOption,
   PumpStatistics,

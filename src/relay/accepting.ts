@@ -2,7 +2,7 @@ import type { EndpointSource, PlainDial, PlainListener } from '../endpoint/types
 import type { SocketAddress } from '../family/address.js';
 import { decodeAddress, formatAddress } from '../family/index.js';
 import { SystemError } from '../kernel/index.js';
-import type { Pump, PumpAcceptor, PumpOpened, PumpSession } from '../kernel/pump.js';
+import type { Pump, PumpAcceptor, PumpOpened, PumpRefused, PumpSession } from '../kernel/pump.js';
 import { emitEnded, type Teller } from './ended.js';
 import { directionResult, pumpPolicy } from './pumped.js';
 import type {
@@ -71,11 +71,10 @@ export class Accepting {
             ? (sessions) => this.#ended(sessions)
             : undefined,
         endedWhich: heard('ended') ? 'all' : 'broken',
-        refused: heard('refused')
-          ? (peers) => {
-              for (const { peerName } of peers) events.emit('refused', this.#left(peerName, undefined));
-            }
-          : undefined,
+        refused:
+          heard('refused') || listener.turnedAway !== undefined
+            ? (peers) => this.#refused(peers, listener)
+            : undefined,
         problem: (errno) => events.emit('problem', new SystemError(`accept ${source.label}`, errno)),
       },
     );
@@ -116,6 +115,14 @@ export class Accepting {
 
   #opened(sessions: readonly PumpOpened[]): void {
     for (const session of sessions) this.events.emit('session', this.#session(session));
+  }
+
+  /** Who may not come at all is told of as everywhere, by the listener. */
+  #refused(peers: readonly PumpRefused[], { turnedAway }: PlainListener): void {
+    for (const { peerName, why } of peers) {
+      if (why === 'range') turnedAway?.(peerName);
+      else this.events.emit('refused', this.#left(peerName, undefined));
+    }
   }
 
   #ended(sessions: readonly PumpSession[]): void {

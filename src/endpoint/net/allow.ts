@@ -64,6 +64,10 @@ function objection(admission: Admission, peer: SockaddrBytes, local: SockaddrByt
   return wrapper === undefined || wrapper.admits(peer, local) ? undefined : 'due to tcpwrapper option';
 }
 
+/** Tells that a peer was turned away. */
+export const logRefusal = (peer: SockaddrBytes, why: string, context: EndpointContext): void =>
+  context.log('warning', `refusing connection from ${logText(peer)} ${why}`);
+
 /** Whether a peer may come; a refusal is logged. */
 export function isAdmitted(
   admission: Admission,
@@ -73,6 +77,6 @@ export function isAdmitted(
 ): boolean {
   const why = objection(admission, peer, local);
   if (why === undefined) return true;
-  context.log('warning', `refusing connection from ${logText(peer)} ${why}`);
+  logRefusal(peer, why, context);
   return false;
 }

@@ -22,7 +22,7 @@ function plainListener({
   const { options, context } = request;
   if (hasDataOptions(options) || hasEndMethod(options) || context.logs('notice')) return undefined;
   if (acceptTimeout !== undefined) return undefined;
-  const admitted = plainAdmission(admission);
+  const admitted = plainAdmission(admission, context);
   const settings = options.renewed().plainSocketOptions(perConnection);
   if (admitted === undefined || settings === undefined) return undefined;
   return { fd, bounds: hasMessages(plan.kind) ? 'messages' : 'bytes', options: settings, ...admitted };

@@ -1,18 +1,16 @@
 import { AF_INET, AF_INET6 } from '../../wire/constants.js';
-import type { PlainListener } from '../types.js';
-import type { Admission } from './allow.js';
+import type { EndpointContext, PlainListener } from '../types.js';
+import { type Admission, logRefusal } from './allow.js';
 
-type Allowed = NonNullable<PlainListener['allowed']>;
-
-/** What the pump can check by itself; undefined where it cannot. */
-export function plainAdmission({
-  range,
-  sourcePort,
-  lowPort,
-  wrapper,
-}: Admission): { allowed?: Allowed } | undefined {
+/** What the pump can check by itself, and what is told of those whom it turns away; undefined where it cannot. */
+export function plainAdmission(
+  admission: Admission,
+  context: EndpointContext,
+): Pick<PlainListener, 'allowed' | 'turnedAway'> | undefined {
+  const { range, sourcePort, lowPort, wrapper } = admission;
   if (sourcePort !== undefined || lowPort || wrapper !== undefined) return undefined;
   if (range === undefined) return {};
   if (range.family !== AF_INET && range.family !== AF_INET6) return undefined;
-  return { allowed: [range] };
+  if (!context.logs('warning')) return { allowed: [range] };
+  return { allowed: [range], turnedAway: (peer) => logRefusal(peer, 'due to range option', context) };
 }

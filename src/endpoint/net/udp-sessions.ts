@@ -101,7 +101,7 @@ export class UdpSessions implements EndpointSource {
     const { request, fd, admission, acceptTimeout } = this.#server;
     const { options, context } = request;
     if (hasDataOptions(options) || hasEndMethod(options) || context.logs('notice')) return undefined;
-    const admitted = plainAdmission(admission);
+    const admitted = plainAdmission(admission, context);
     const settings = options.renewed().plainSocketOptions(['FD', 'CONNECTED', 'LATE', 'LATE2']);
     if (admitted === undefined || acceptTimeout !== undefined) return undefined;
     if (settings === undefined || settings.length > 0) return undefined;

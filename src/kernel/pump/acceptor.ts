@@ -6,6 +6,7 @@ import type {
   PumpListenEvents,
   PumpLive,
   PumpOpened,
+  PumpRefused,
   PumpSession,
   PumpStatistics,
 } from './types.js';
@@ -30,7 +31,7 @@ export class Acceptor implements PumpAcceptor {
   #lastStatistics: PumpStatistics | undefined;
   #opened: PumpOpened[] = [];
   #ended: PumpSession[] = [];
-  #refused: { peerName: Uint8Array }[] = [];
+  #refused: PumpRefused[] = [];
   #live: PumpLive[] = [];
 
   constructor(handle: number, id: number, events: PumpListenEvents) {
@@ -82,7 +83,7 @@ export class Acceptor implements PumpAcceptor {
         this.#ended.push(record.session());
         break;
       case recordKind.refused:
-        this.#refused.push({ peerName: record.opened().peerName });
+        this.#refused.push(record.refused());
         break;
       case recordKind.live:
         this.#live.push(record.live());

@@ -1,4 +1,15 @@
-import type { PumpDirection, PumpLive, PumpOpened, PumpProgress, PumpReason, PumpSession } from './types.js';
+import type {
+  PumpDirection,
+  PumpLive,
+  PumpOpened,
+  PumpProgress,
+  PumpReason,
+  PumpRefused,
+  PumpSession,
+} from './types.js';
+
+/** What the errno of a refusal is for a peer in none of the ranges; <asm-generic/errno-base.h>. */
+const EACCES = 13;
 
 /** Kinds of records, enum pump_kind of native/pump.h. */
 export const recordKind = {
@@ -49,7 +60,7 @@ export class PumpRecord {
     return this.bytes.readDoubleLE(this.#at + 8);
   }
 
-  /** Of problems and failed dials. */
+  /** Of problems, refusals and failed dials. */
   get errno(): number {
     return this.bytes.readInt32LE(this.#at + 64);
   }
@@ -65,6 +76,10 @@ export class PumpRecord {
 
   live(): PumpLive {
     return { ...this.progress(), ...this.#names() };
+  }
+
+  refused(): PumpRefused {
+    return { peerName: this.#names().peerName, why: this.errno === EACCES ? 'range' : 'sessions' };
   }
 
   session(): PumpSession {

@@ -142,6 +142,12 @@ export interface PumpListenPolicy extends PumpPolicy {
   readonly names?: boolean | undefined;
 }
 
+/** A peer that was turned away: it is in none of the ranges that are allowed, or has too many sessions. */
+export interface PumpRefused {
+  readonly peerName: Uint8Array;
+  readonly why: 'range' | 'sessions';
+}
+
 /** What a listener tells, in batches. What is not listened to costs nothing. */
 export interface PumpListenEvents {
   readonly opened?: ((sessions: readonly PumpOpened[]) => void) | undefined;
@@ -150,7 +156,7 @@ export interface PumpListenEvents {
   /** Whether `ended` is to be told of all, or only of those that were reset, failed or could not be dialled. */
   readonly endedWhich?: 'all' | 'broken' | undefined;
   /** Peers that were turned away. */
-  readonly refused?: ((peers: readonly { readonly peerName: Uint8Array }[]) => void) | undefined;
+  readonly refused?: ((peers: readonly PumpRefused[]) => void) | undefined;
   /** accept(2) failed, mostly for lack of descriptors; it is tried again by itself. */
   readonly problem?: ((errno: number) => void) | undefined;
 }
