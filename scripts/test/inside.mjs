@@ -8,7 +8,7 @@ import { endLeftovers } from './leftovers.mjs';
 import { raiseLoopback } from './loopback.cjs';
 
 /** Longest time one test, or one file of them, may take, in milliseconds. */
-const timeout = 120_000;
+const timeout = 300_000;
 
 const mount = (...args) => spawnSync('mount', args, { encoding: 'utf8' }).status === 0;
 

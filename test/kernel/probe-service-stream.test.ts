@@ -52,7 +52,7 @@ const identifyInTime = async (
 
 test('a server that accepts and never speaks', async () => {
   await using server = await serve(createServer());
-  const found = await identifyInTime(server.port, { limit: 700 });
+  const found = await identifyInTime(server.port, { limit: 2_000 });
   assert.equal(found.service, undefined);
   assert.equal(found.received, undefined);
   assert.equal(found.ended, undefined);
