@@ -84,8 +84,8 @@ const node = (name: string, script: string, transports: Contender['transports'])
 /** Ours: `socketeer relay`, as it is installed. */
 export const ours = 'socketeer';
 
-const relay: Contender = {
-  name: ours,
+const socketeer = (name: string, command: string): Contender => ({
+  name,
   transports: ['tcp', 'udp'],
   command: ({ transport, port, target }) => {
     const type = transport.toUpperCase();
@@ -93,16 +93,17 @@ const relay: Contender = {
     return [
       process.execPath,
       join(root, 'dist/bin/socketeer.cjs'),
-      'relay',
+      command,
       `${type}4-LISTEN:${port},fork,reuseaddr${backlog}`,
       `${type}4:127.0.0.1:${target}`,
     ];
   },
-};
+});
 
 const all: readonly Contender[] = [
   { name: 'direct', command: undefined, transports: ['tcp', 'udp'] },
-  relay,
+  socketeer(ours, 'relay'),
+  socketeer('its socat', 'socat'),
   node('its pump alone', 'pump.js', ['tcp', 'udp']),
   socat('socat'),
   socat('socat -b1048576', '-b1048576'),
