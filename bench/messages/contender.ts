@@ -45,7 +45,10 @@ const measured = ({ who, role, kind }: Contender, address: string, milliseconds:
     ? inC(role, kind, address, milliseconds / 1e3, who === 'c-batch')
     : new Part([process.execPath, roleScript, who, role, kind, address, String(milliseconds)]);
 
-/** What runs at the other end. */
+/**
+ * What runs at the other end. Who receives messages there takes many with each call, so that it is not its pace that is
+ * measured.
+ */
 const peerRole: Readonly<Record<Role, 'send' | 'receive' | 'connect' | undefined>> = {
   receive: 'send',
   'receive-batch': 'send',
@@ -64,7 +67,7 @@ const perform = async (contender: Contender, address: string, milliseconds: numb
     return part;
   };
   try {
-    if (other === 'receive') await start(inC(other, kind, address, 0)).ready();
+    if (other === 'receive') await start(inC(other, kind, address, 0, !isStream(kind))).ready();
     const own = start(measured(contender, address, milliseconds));
     if (other === 'send' || other === 'connect') {
       await own.ready();

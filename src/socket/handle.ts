@@ -122,6 +122,28 @@ export class SocketHandle {
     }
   }
 
+  /**
+   * perform() without a limit, for what is done most often: the step gets its argument with each call, so that no function
+   * has to be made where it is done at once.
+   */
+  performWith<A, T>(
+    operation: string,
+    readiness: Readiness,
+    step: (fd: Descriptor, argument: A) => T | undefined,
+    argument: A,
+  ): Promise<T> {
+    try {
+      const fd = this.open(operation);
+      if (this.#queue === undefined || this.#queue.isIdle(readiness)) {
+        const result = step(fd, argument);
+        if (result !== undefined) return settled(result);
+      }
+      return this.#wait(operation, readiness, (own) => step(own, argument), untilDone, undefined, false);
+    } catch (error) {
+      return Promise.reject(this.#named(error, operation));
+    }
+  }
+
   /** Like perform, but waits first, as the step would block now: the call that says so is spared. */
   performLater<T>(
     operation: string,

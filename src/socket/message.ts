@@ -61,6 +61,12 @@ export function sendAttempt(
   };
 }
 
+/** send(2) once: a whole message to the peer, without anything that goes with it. */
+export const sendPlain = (fd: Descriptor, payload: Uint8Array): number | undefined => {
+  const sent = send(fd, payload);
+  return sent === wouldBlock ? undefined : sent;
+};
+
 /** What a socket says about its messages. */
 export interface MessageTraits {
   readonly family: AddressFamily;

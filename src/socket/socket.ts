@@ -4,7 +4,7 @@ import { bind, type Descriptor, listen, SystemError, shutdown } from '../kernel/
 import { Connector } from './connecting.js';
 import { acceptedProtocol, acceptNow, dissolve, pendingError } from './connection.js';
 import { guard, SocketHandle, type Where } from './handle.js';
-import { type MessageTraits, receiveAttempt, sendAttempt, usualControlRoom } from './message.js';
+import { type MessageTraits, receiveAttempt, sendAttempt, sendPlain, usualControlRoom } from './message.js';
 import { decodeName, ifKnown, localName, peerName, readAddress } from './name.js';
 import { checkDescriptor, examine, isListening, openDescriptor, openPair } from './open.js';
 import { bringsControl, readOption, writeOption } from './option.js';
@@ -160,6 +160,9 @@ export class Socket implements Disposable, AsyncDisposable {
 
   /** sendmsg(2): how many bytes were taken, on streams perhaps fewer than given. Rejects with SocketError, EPIPE among them. */
   send(data: Uint8Array | string, options: SendOptions & WaitOptions = untilDone): Promise<number> {
+    if (options === untilDone && data instanceof Uint8Array && !this.#isSilent(options)) {
+      return this.#handle.performWith('send', 'write', sendPlain, data);
+    }
     try {
       const where = options.to === undefined ? undefined : { remote: options.to };
       const step = sendAttempt(data, options);

@@ -112,6 +112,8 @@ export class DatagramSocket extends SocketHolder implements AsyncIterable<Receiv
     to?: SocketAddress | string,
     options: DatagramSendOptions = untilDone,
   ): Promise<number> {
+    if (to === undefined && options === untilDone && this.#errors === undefined)
+      return this.socket.send(data);
     return this.#outbox.send(data, to, options);
   }
 
@@ -155,15 +157,13 @@ export class DatagramSocket extends SocketHolder implements AsyncIterable<Receiv
     step: (fd: Descriptor) => T | undefined,
     wait: WaitOptions,
     remote?: SocketAddress,
+    later = false,
   ): Promise<T> {
     const whole = this.#errors === undefined ? step : this.#errors.absorbing(step);
-    return this.socket.perform(
-      operation,
-      readiness,
-      whole,
-      wait,
-      remote === undefined ? undefined : { remote },
-    );
+    const where = remote === undefined ? undefined : { remote };
+    return later
+      ? this.socket.performLater(operation, readiness, whole, wait, where)
+      : this.socket.perform(operation, readiness, whole, wait, where);
   }
 
   /** Makes sure that a datagram is there; false when none has come. */

@@ -6,16 +6,17 @@ import { Deadline } from '../stream/deadline.js';
 import type { SendOptions, WaitOptions } from '../types.js';
 import type { Destinations } from './destinations.js';
 import type { NameCache } from './names.js';
-import { type Outgoing, sendFrom } from './sender.js';
+import { type Outgoing, Shipment } from './sender.js';
 import type { DatagramSendOptions, OutgoingDatagram } from './types.js';
 
-/** How a socket runs its steps: Socket.perform, with the errors of the network taken care of. */
+/** How a socket runs its steps: Socket.perform, or performLater, with the errors of the network taken care of. */
 export type Perform = <T>(
   operation: string,
   readiness: 'read' | 'write',
   step: (fd: Descriptor) => T | undefined,
   wait: WaitOptions,
   remote?: SocketAddress,
+  later?: boolean,
 ) => Promise<T>;
 
 function bytesOf(data: Uint8Array | string): Uint8Array {
@@ -97,16 +98,16 @@ export class Outbox {
       const prepared = this.#prepare(message, deadline);
       outgoing.push(prepared instanceof Promise ? await prepared : prepared);
     }
-    let sent = 0;
-    while (sent < outgoing.length) {
+    const shipment = new Shipment(this.#names, outgoing);
+    while (shipment.next !== undefined) {
       try {
-        sent += await this.#sendSome(outgoing, sent, deadline);
+        await this.#sendSome(shipment, shipment.next, deadline);
       } catch (error) {
-        if (sent === 0 || wait.signal?.aborted) throw error;
-        return sent;
+        if (shipment.sent === 0 || wait.signal?.aborted) throw error;
+        break;
       }
     }
-    return sent;
+    return shipment.sent;
   }
 
   /** Only a name takes time. */
@@ -114,23 +115,23 @@ export class Outbox {
     message: OutgoingDatagram | Uint8Array | string,
     deadline: Deadline,
   ): Outgoing | Promise<Outgoing> {
-    if (typeof message === 'string' || message instanceof Uint8Array) {
-      return { bytes: bytesOf(message), to: undefined };
-    }
-    const { data, to } = message;
-    const bytes = bytesOf(data);
+    if (typeof message === 'string' || message instanceof Uint8Array) return { data: bytesOf(message) };
+    const { to } = message;
+    const data = bytesOf(message.data);
     const known = this.#destinations.known(to);
-    if (to === undefined || known !== undefined) return { bytes, to: known };
-    return this.#destinations.resolve(to, deadline.rest()).then((found) => ({ bytes, to: found }));
+    if (to === undefined || known !== undefined) return { data, to: known };
+    return this.#destinations.resolve(to, deadline.rest()).then((found) => ({ data, to: found }));
   }
 
-  async #sendSome(outgoing: readonly Outgoing[], start: number, deadline: Deadline): Promise<number> {
-    const { bytes, to } = outgoing[start] as Outgoing;
-    const send = (fd: Descriptor) => sendFrom(fd, this.#names, outgoing, start);
-    if (!this.#isSilent(to)) return this.#perform('send', 'write', send, deadline.rest(), to);
-    const sent = await this.#perform('send', 'write', (fd) => send(fd) ?? 0, deadline.rest(), to);
-    if (sent > 0) return sent;
-    await this.#send(bytes, to, deadline.rest());
-    return 1;
+  async #sendSome(shipment: Shipment, { data, to }: Outgoing, deadline: Deadline): Promise<void> {
+    if (!this.#isSilent(to)) {
+      const step = (fd: Descriptor) => shipment.go(fd) || undefined;
+      await this.#perform('send', 'write', step, deadline.rest(), to, shipment.full);
+      return;
+    }
+    const gone = await this.#perform('send', 'write', (fd) => shipment.go(fd), deadline.rest(), to);
+    if (gone) return;
+    await this.#send(data, to, deadline.rest());
+    shipment.sent++;
   }
 }

@@ -89,19 +89,24 @@ export class Receiver {
     return left < max;
   }
 
-  /** Copies the messages out of the slab, into one piece of memory for all. */
+  /** Moves the messages together, copies them out into one piece of memory for all, and makes views of it. */
   #handOut(batch: Batch, count: number, out: ReceivedMessage[]): void {
-    const { slab, slot, lengths, names, messageFlags, nameLengths } = batch;
+    const { slab, slot, lengths, nameSlot, messageFlags } = batch;
+    const [names, nameLengths] = [batch.names as Uint8Array, batch.nameLengths as Int32Array];
     let total = 0;
-    for (let i = 0; i < count; i++) total += lengths[i] as number;
-    const own = new Uint8Array(Buffer.allocUnsafeSlow(total).buffer);
+    for (let i = 0; i < count; i++) {
+      const [start, length] = [i * slot, lengths[i] as number];
+      if (total !== start) slab.copyWithin(total, start, start + length);
+      total += length;
+    }
+    const { buffer } = slab.slice(0, total);
     let at = 0;
     for (let i = 0; i < count; i++) {
       const length = lengths[i] as number;
-      own.set(slab.subarray(i * slot, i * slot + length), at);
-      const name = i * batch.nameSlot;
-      const from = this.#names.decode(names!, name, name + (nameLengths![i] as number));
-      out.push(messageOf(own.subarray(at, at + length), from, nothing, messageFlags![i] as number));
+      const name = i * nameSlot;
+      const from = this.#names.decode(names, name, name + (nameLengths[i] as number));
+      const bytes = new Uint8Array(buffer, at, length);
+      out.push(messageOf(bytes, from, nothing, messageFlags![i] as number));
       at += length;
     }
   }

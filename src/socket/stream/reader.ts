@@ -4,11 +4,33 @@ import type { WaitOptions } from '../types.js';
 import { failed } from './failure.js';
 
 const slabBytes = 65536;
-/** From this many bytes on the memory itself is handed out instead of a copy. */
+/** From this many bytes on a read counts as large: the next one had better go into memory that is handed out itself. */
 const worthTheSlab = 32768;
 
-/** Memory of this thread, filled by read(2) and copied from at once, or given away. */
-let slab: Buffer | undefined;
+/**
+ * Memory of this thread, filled by read(2). The first is kept for good and copied from; the second is given away. What is
+ * given away must be young: V8 frees it with the next scavenge, but once it has been kept for long only with all its heap.
+ */
+let kept: Buffer | undefined;
+let fresh: Buffer | undefined;
+
+function keptMemory(): Buffer {
+  kept ??= Buffer.allocUnsafeSlow(slabBytes);
+  return kept;
+}
+
+function freshMemory(): Buffer {
+  fresh ??= Buffer.allocUnsafeSlow(slabBytes);
+  return fresh;
+}
+
+/** A copy without the pool of Buffer, of which a large one would take its own memory in any case. */
+function copyOf(filled: Buffer): Buffer {
+  if (filled.length < worthTheSlab) return Buffer.from(filled);
+  const copy = Buffer.allocUnsafeSlow(filled.length);
+  copy.set(filled);
+  return copy;
+}
 
 /** What becomes of a direction. */
 export interface ReaderEvents {
@@ -26,6 +48,8 @@ export class Reader {
   readonly #events: ReaderEvents;
   /** Whether the last read took all there was, so that the next had better wait first. */
   #drained = false;
+  /** Whether the last read was large, as the next is likely to be then. */
+  #flowing = false;
   readonly #chunkStep = (fd: Descriptor) => this.#chunk(fd);
   readonly #resultStep = (fd: Descriptor) => this.#result(fd);
 
@@ -65,13 +89,15 @@ export class Reader {
   }
 
   #chunk(fd: Descriptor): Buffer | null | undefined {
-    slab ??= Buffer.allocUnsafeSlow(slabBytes);
-    const length = this.#take(fd, slab);
+    const handOut = this.#flowing;
+    const into = handOut ? freshMemory() : keptMemory();
+    const length = this.#take(fd, into);
     if (length === wouldBlock) return undefined;
     if (length === 0) return null;
-    const filled = slab.subarray(0, length);
-    if (length < worthTheSlab) return Buffer.from(filled);
-    slab = undefined;
+    const filled = into.subarray(0, length);
+    this.#flowing = length >= worthTheSlab;
+    if (!(handOut && this.#flowing)) return copyOf(filled);
+    fresh = undefined;
     return filled;
   }
 
