@@ -2,12 +2,15 @@
 // a third of the time of three hundred), and the commands as CommonJS bundles (which start 4 ms sooner than ESM).
 // Does nothing when dist/ is newer than its sources, as npm runs it for each `npm install`; --force builds in any case.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chunkNames } from './bundle/chunks.mjs';
+import { assertNoCircle } from './bundle/cycles.mjs';
 import { parts } from './bundle/parts.mjs';
+import { warm } from './bundle/warm.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -28,6 +31,7 @@ const isStale = () => {
     'scripts/build.mjs',
     'scripts/bundle/chunks.mjs',
     'scripts/bundle/parts.mjs',
+    'scripts/bundle/warm.mjs',
     'src',
     ...sources,
   ];
@@ -51,7 +55,8 @@ await build({
   platform: 'node',
   logLevel: 'warn',
   transform,
-  external: (name) => !/^[./]/.test(name), // a dependency stays one, so that npm can mend it
+  // a dependency stays one, so that npm can mend it; what the bundler writes `using` out with is none
+  external: (name) => !/^(?:[./]|@oxc-project\/runtime\/)/.test(name),
   input: { index: 'src/index.ts', 'wire/index': 'src/wire/index.ts' },
   output: { dir: 'dist', format: 'esm', chunkFileNames: 'shared/[name]-[hash].js' },
 });
@@ -72,11 +77,17 @@ const bundled = {
   preserveEntrySignatures: 'allow-extension', // nobody imports the pieces but the command
 };
 const codeSplitting = { includeDependenciesRecursively: false, groups: [{ name: chunkNames(parts(root)) }] };
-await build({ ...bundled, input: { main: 'src/cli.ts' }, output: { ...output, codeSplitting } });
+assertNoCircle(
+  await build({ ...bundled, input: { main: 'src/cli.ts' }, output: { ...output, codeSplitting } }),
+);
 wrapForLauncher();
-await build({ ...bundled, input: { socketeer: 'src/launcher.ts' } });
+await build({
+  ...bundled,
+  transform: { ...transform, define: { BUNDLE: JSON.stringify(digest()) } },
+  input: { socketeer: 'src/launcher/index.ts', 'code-cache': 'src/launcher/code-cache.ts' },
+});
 chmodSync(bundle, 0o755);
-writeCodeCache();
+warm(bundle);
 
 /**
  * Wraps each file for the launcher, here rather than at every start, and escapes what is not ASCII, so that V8 keeps
@@ -93,21 +104,10 @@ function wrapForLauncher() {
   }
 }
 
-/** Runs each command once, so that its code cache holds what it uses. Without a cache all works, only later. */
-function writeCodeCache() {
-  const env = { ...process.env, SOCKETEER_CODE_CACHE: 'write' };
-  for (const args of [
-    ['socat', '-V'],
-    ['socat', '-u', 'EXEC:true', '-'],
-    ['socat', '/dev/null', 'UDP-SENDTO:127.0.0.1:9'],
-    ['socat', '-', 'PIPE'],
-    ['nc', '-u', '-q', '0', '127.0.0.1', '9'], // connects, sends nothing, and ends
-    ['ls', '--no-header', 'state all or dport = :1'], // before the plain one, whose caches are to last
-    ['ls', '--no-header'],
-    ['ss', '-tanp'],
-    ['ss', '-tln'],
-  ]) {
-    const run = spawnSync(process.execPath, [bundle, ...args], { env, stdio: 'ignore', timeout: 30_000 });
-    if (run.status !== 0) console.warn(`socketeer: no code cache for ${args[0]} (exit ${run.status})`);
-  }
+/** Tells one bundle from another, for the names of their code caches. */
+function digest() {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(join(root, 'dist/bin')).sort())
+    hash.update(readFileSync(join(root, 'dist/bin', name)));
+  return hash.digest('hex').slice(0, 8);
 }

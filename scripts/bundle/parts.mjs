@@ -19,7 +19,10 @@ export const parts = (root) => {
     {
       name: 'ss',
       roots: from('applet/ss/index.ts'),
-      within: from('applet/ss/', 'render/', 'inventory/security-context.ts'),
+      within: [
+        ...from('applet/ss/', 'render/', 'inventory/security-context.ts', 'inventory/statistics.ts'),
+        ...from('wire/proc/statistics.ts'),
+      ],
     },
     { name: 'nc', roots: from('applet/nc/index.ts'), within: from('applet/nc/') },
     {
