@@ -8,8 +8,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chunkNames } from './bundle/chunks.mjs';
-import { assertNoCircle } from './bundle/cycles.mjs';
+import { licences } from './bundle/licences.mjs';
 import { parts } from './bundle/parts.mjs';
+import { pruneTypes } from './bundle/types.mjs';
 import { warm } from './bundle/warm.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -50,7 +51,7 @@ if (checked.status !== 0) process.exit(1); // tsc has said why
 const { build } = await import('rolldown');
 /** The oldest Node that we run on: what is newer in our sources, such as `using`, is written out. */
 const transform = { target: 'node20.19' };
-await build({
+const library = await build({
   cwd: root,
   platform: 'node',
   logLevel: 'warn',
@@ -58,8 +59,14 @@ await build({
   // a dependency stays one, so that npm can mend it; what the bundler writes `using` out with is none
   external: (name) => !/^(?:[./]|@oxc-project\/runtime\/)/.test(name),
   input: { index: 'src/index.ts', 'wire/index': 'src/wire/index.ts' },
-  output: { dir: 'dist', format: 'esm', chunkFileNames: 'shared/[name]-[hash].js' },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    chunkFileNames: 'shared/[name]-[hash].js',
+    comments: { jsdoc: false }, // they stand in the types
+  },
 });
+pruneTypes(join(root, 'dist'), ['index.d.ts', 'wire/index.d.ts']);
 const output = {
   dir: 'dist/bin',
   format: 'cjs',
@@ -77,9 +84,12 @@ const bundled = {
   preserveEntrySignatures: 'allow-extension', // nobody imports the pieces but the command
 };
 const codeSplitting = { includeDependenciesRecursively: false, groups: [{ name: chunkNames(parts(root)) }] };
-assertNoCircle(
-  await build({ ...bundled, input: { main: 'src/cli.ts' }, output: { ...output, codeSplitting } }),
-);
+const commands = await build({
+  ...bundled,
+  input: { main: 'src/cli.ts' },
+  output: { ...output, codeSplitting },
+});
+writeFileSync(join(root, 'dist/THIRD-PARTY.txt'), licences(root, library, commands));
 wrapForLauncher();
 await build({
   ...bundled,

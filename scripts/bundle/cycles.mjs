@@ -20,13 +20,3 @@ export const circleOf = (graph) => {
   }
   return undefined;
 };
-
-/** Throws where files of what the bundler made load one another. */
-export const assertNoCircle = ({ output }) => {
-  const files = output.filter(({ type }) => type === 'chunk');
-  const circle = circleOf(new Map(files.map(({ fileName, imports }) => [fileName, imports])));
-  if (circle !== undefined)
-    throw new Error(
-      `files of the bundle load one another: ${circle.join(' → ')}; see scripts/bundle/parts.mjs`,
-    );
-};

@@ -9,7 +9,8 @@ const user = 65534;
 
 /** Tests do not need them, and they are large. */
 const tools = /^node_modules\/(@biomejs|@typescript|typescript)(\/|$)/;
-const wanted = /^((package\.json|README\.md)|(build|dist|docs|man|native|node_modules|scripts|src|test)(\/.*)?)$/;
+const wanted =
+  /^((package\.json|README\.md)|(build|dist|docs|man|native|node_modules|scripts|src|test)(\/.*)?)$/;
 
 const copy = (root, target) => {
   const filter = (source) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,11 +77,25 @@ describe('the files of the bundle', () => {
   });
 });
 
+/** Of a package by its name, or of Node. */
+const importOrRequire = /\b(?:from |import\(|require\()(["'])(@?[a-z][\w@:/-]*)\1/g;
+
 describe('the files of the library', () => {
   it('load each by itself', async () => {
     const shared = readdirSync(join(root, 'dist/shared')).map((name) => join(root, 'dist/shared', name));
     assert.ok(shared.length > 5);
     for (const path of shared) await import(pathToFileURL(path).href);
+  });
+
+  it('need no package that is not installed along', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const files = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' });
+    const foreign = files
+      .filter((name) => /\.c?js$/.test(name))
+      .flatMap((name) => [...readFileSync(join(root, 'dist', name), 'utf8').matchAll(importOrRequire)])
+      .map(([, , name]) => name!)
+      .filter((name) => !isBuiltin(name) && !Object.hasOwn(dependencies, name));
+    assert.deepEqual(foreign, []);
   });
 });
 
