@@ -109,16 +109,15 @@ export class StreamedSession implements RunningSession {
   }
 
   /**
-   * Whether nothing can pass the other way either. Who resets a connection hears nothing any more; what it sent before is
-   * read to its end where only writing to it failed. Messages have no end, so that nobody would notice.
+   * Whether nothing can pass the other way either, as the pump has it. Who resets a connection hears nothing any more; what
+   * it sent before is read to its end where only writing to it was refused. Messages have no end, so that nobody would
+   * notice. Any other error, such as a full disk, ends both.
    */
   #isOver(name: DirectionName, { reason, by }: DirectionResult): boolean {
-    if (reason !== 'reset' && reason !== 'failed') return false;
-    const from = name === 'toRight' ? this.left : this.right;
+    if (reason === 'failed') return true;
+    if (reason !== 'reset') return false;
     const to = name === 'toRight' ? this.right : this.left;
-    const readFailed = by === (name === 'toRight' ? 'left' : 'right');
-    if (readFailed) return reason === 'reset' || from.bounds === 'messages';
-    return to.bounds === 'messages';
+    return by === (name === 'toRight' ? 'left' : 'right') || to.bounds === 'messages';
   }
 
   #abort(reason: 'closed' | 'idle' | 'half-close-timeout'): void {
