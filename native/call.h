@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CALL_ARGUMENTS = 10 };
+enum { CALL_ARGUMENTS = 13 };
 
 struct call {
   napi_env env;

@@ -166,27 +166,78 @@ static napi_value native_sendmmsg(napi_env env, napi_callback_info info) {
   return call_result(&call, result);
 }
 
+/* What a batch receives besides payloads and names. */
+struct extras {
+  struct integers message_flags;
+  int flags;
+  struct bytes control;
+  uint32_t control_slot;
+  struct integers control_lengths;
+};
+
+static struct extras take_extras(struct call *call, uint32_t count) {
+  struct extras extras;
+  extras.message_flags = call_integers_or_null(call, "messageFlags");
+  extras.flags = call_int(call, "flags");
+  extras.control = call_bytes_or_null(call, "control");
+  extras.control_slot = 0;
+  extras.control_lengths = (struct integers){.given = false};
+  if (extras.control.given) {
+    extras.control_slot = call_unsigned(call, "controlSlot");
+    extras.control_lengths = call_integers_or_null(call, "controlLengths");
+  }
+  if (!call_ok(call)) return extras;
+  if (extras.message_flags.given && extras.message_flags.length < count) {
+    call_range_error(call, "messageFlags", "at least count long");
+  }
+  if (!extras.control.given) return extras;
+  if (extras.control_slot % sizeof(size_t) != 0) call_range_error(call, "controlSlot", "a multiple of 8");
+  if ((uint64_t)count * extras.control_slot > extras.control.length) {
+    call_range_error(call, "control", "at least count times controlSlot long");
+  }
+  if (count > extras.control_lengths.length) {
+    call_range_error(call, "controlLengths", "at least count long where control is given");
+  }
+  return extras;
+}
+
+static void lay_out_control(const struct extras *extras, struct mmsghdr *messages, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    struct msghdr *header = &messages[i].msg_hdr;
+    header->msg_control = extras->control.data + (size_t)i * extras->control_slot;
+    header->msg_controllen = (__typeof__(header->msg_controllen))extras->control_slot;
+  }
+}
+
+static void tell_batch(const struct batch *batch, const struct extras *extras, const struct mmsghdr *messages,
+                       long count) {
+  for (long i = 0; i < count; i++) {
+    const struct msghdr *header = &messages[i].msg_hdr;
+    batch->lengths.data[i] = (int32_t)messages[i].msg_len;
+    if (batch->names.given) batch->name_lengths.data[i] = (int32_t)header->msg_namelen;
+    if (extras->message_flags.given) extras->message_flags.data[i] = header->msg_flags;
+    if (extras->control.given) extras->control_lengths.data[i] = (int32_t)header->msg_controllen;
+  }
+}
+
 static napi_value native_recvmmsg(napi_env env, napi_callback_info info) {
   struct call call = call_open(env, info, "recvmmsg");
   struct batch batch = take_batch(&call);
-  struct integers message_flags = call_integers_or_null(&call, "messageFlags");
-  int flags = call_int(&call, "flags");
+  struct extras extras = take_extras(&call, batch.count);
   struct mmsghdr messages[BATCH_MOST];
   struct iovec parts[BATCH_MOST];
   long result;
-  if (call_ok(&call) && message_flags.given && message_flags.length < batch.count) {
-    call_range_error(&call, "messageFlags", "at least count long");
-  }
   if (!call_ok(&call)) return NULL;
   uint32_t count = batch.count < BATCH_MOST ? batch.count : BATCH_MOST;
   lay_out(&batch, messages, parts, count);
-  /* There is no room for descriptors, so none is made that would have to be close-on-exec. */
-  RETRY(result, recvmmsg(batch.fd, messages, count, (batch_flags)flags, NULL));
-  for (long i = 0; i < result; i++) {
-    batch.lengths.data[i] = (int32_t)messages[i].msg_len;
-    if (batch.names.given) batch.name_lengths.data[i] = (int32_t)messages[i].msg_hdr.msg_namelen;
-    if (message_flags.given) message_flags.data[i] = messages[i].msg_hdr.msg_flags;
+  if (extras.control.given) lay_out_control(&extras, messages, count);
+  /* As in recvmsg: without room for descriptors none is made, and packet sockets refuse the flag. */
+  int close_on_exec = extras.control.given ? MSG_CMSG_CLOEXEC : 0;
+  RETRY(result, recvmmsg(batch.fd, messages, count, (batch_flags)(extras.flags | close_on_exec), NULL));
+  if (result < 0 && errno == EINVAL && close_on_exec != 0) {
+    RETRY(result, recvmmsg(batch.fd, messages, count, (batch_flags)extras.flags, NULL));
   }
+  tell_batch(&batch, &extras, messages, result);
   return call_result(&call, result);
 }
 

@@ -19,7 +19,9 @@ export { interfaceIndex, isInterfaceName } from './interface.js';
 export { flock, ioctlNumber, lockRecords, seek } from './lock.js';
 export {
   type Batch,
+  type ControlRoom,
   createBatch,
+  createControlRoom,
   receiveBatch,
   receiveMessage,
   send,

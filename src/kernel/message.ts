@@ -48,6 +48,23 @@ export interface Batch {
   readonly nameLengths: Int32Array | null;
   /** msg_flags of each received message. */
   readonly messageFlags: Int32Array | null;
+  /** Room for the control messages of each received message; without it the kernel drops them. */
+  readonly control: ControlRoom | null;
+}
+
+/** Memory for the control messages of a batch: those of message i at `i * slot`. */
+export interface ControlRoom {
+  readonly bytes: Uint8Array;
+  /** Bytes from the control messages of one message to those of the next, a multiple of 8. */
+  readonly slot: number;
+  /** How many bytes came with each message. */
+  readonly lengths: Int32Array;
+}
+
+/** Room for the control messages of `count` messages, at least `size` bytes for each. */
+export function createControlRoom(count: number, size: number): ControlRoom {
+  const slot = Math.ceil(size / 8) * 8;
+  return { bytes: new Uint8Array(count * slot), slot, lengths: new Int32Array(count) };
 }
 
 /** A batch of up to `count` messages of up to `slot` bytes; names of up to `nameSlot` bytes when that is not 0. */
@@ -60,6 +77,7 @@ export function createBatch(count: number, slot: number, nameSlot = 0): Batch {
     nameSlot,
     nameLengths: nameSlot > 0 ? new Int32Array(count) : null,
     messageFlags: new Int32Array(count),
+    control: null,
   };
 }
 
@@ -80,7 +98,10 @@ export const sendBatch = (fd: Descriptor, batch: Batch, count: number, flags = 0
     ),
   );
 
-/** recvmmsg(2): receives up to `count` messages, at most 1,024. Returns how many came, or `wouldBlock`. Throws SystemError. */
+/**
+ * recvmmsg(2): receives up to `count` messages, at most 1,024. Returns how many came, or `wouldBlock`. Descriptors that arrive
+ * in control messages are close-on-exec and the caller's. Throws SystemError.
+ */
 export const receiveBatch = (fd: Descriptor, batch: Batch, count: number, flags = 0): number =>
   checkReady(
     'recvmmsg',
@@ -95,5 +116,8 @@ export const receiveBatch = (fd: Descriptor, batch: Batch, count: number, flags 
       batch.nameLengths,
       batch.messageFlags,
       flags,
+      batch.control?.bytes,
+      batch.control?.slot,
+      batch.control?.lengths,
     ),
   );

@@ -133,7 +133,11 @@ export interface NativeModule {
     nameLengths: Int32Array | null,
     flags: number,
   ): number;
-  /** recvmmsg(2), mirror image of sendmmsg; `messageFlags[i]` receives msg_flags when given. */
+  /**
+   * recvmmsg(2), mirror image of sendmmsg; `messageFlags[i]` receives msg_flags when given, and the control messages come to
+   * multiples of `controlSlot` (itself a multiple of 8) in `control`, `controlLengths[i]` bytes each, close-on-exec as with
+   * recvmsg.
+   */
   recvmmsg(
     fd: number,
     slab: Uint8Array,
@@ -145,6 +149,9 @@ export interface NativeModule {
     nameLengths: Int32Array | null,
     messageFlags: Int32Array | null,
     flags: number,
+    control?: Uint8Array | null,
+    controlSlot?: number | null,
+    controlLengths?: Int32Array | null,
   ): number;
 
   // reactor.c

@@ -124,8 +124,9 @@ test('frames sent in a batch come in as they were sent', { skip }, async () => {
   assert.equal(first.auxiliary?.networkOffset, LINK_HEADER);
   const rest: Uint8Array[] = [];
   while (rest.length < 19) {
-    for (const { bytes, from } of await receiver.receiveBatch(64, wait)) {
+    for (const { bytes, from, auxiliary } of await receiver.receiveBatch(64, wait)) {
       assert.equal(from.protocol, EXPERIMENTAL);
+      assert.deepEqual([auxiliary?.length, auxiliary?.networkOffset], [LINK_HEADER + 50, LINK_HEADER]);
       rest.push(bytes);
     }
   }

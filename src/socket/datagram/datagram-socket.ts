@@ -140,8 +140,8 @@ export class DatagramSocket extends SocketHolder implements AsyncIterable<Receiv
   }
 
   /**
-   * recvmmsg(2): receives what waits, at most `max` datagrams, with few system calls; waits for the first. Where control
-   * messages or receive offload were asked for it takes a call each. Rejects with SocketError.
+   * recvmmsg(2): receives what waits, at most `max` datagrams, with few system calls; waits for the first.
+   * Each brings the control messages that were asked for. Rejects with SocketError.
    */
   receiveBatch(max: number, wait: WaitOptions = untilDone): Promise<ReceivedMessage[]> {
     if (!Number.isInteger(max) || max < 1) {

@@ -1,16 +1,23 @@
 import { MSG_CTRUNC, MSG_EOR, MSG_TRUNC } from '../../kernel/constants.js';
-import { type Batch, type Descriptor, receiveBatch, receiveMessage, wouldBlock } from '../../kernel/index.js';
+import {
+  type Batch,
+  type ControlRoom,
+  type Descriptor,
+  receiveBatch,
+  receiveMessage,
+  wouldBlock,
+} from '../../kernel/index.js';
 import { closeDescriptors, decodeAncillary } from '../ancillary/index.js';
 import type { AncillaryData } from '../ancillary/types.js';
 import type { ReceivedMessage } from '../types.js';
 import type { NameCache } from './names.js';
-import { controlRoom, slabFor } from './slab.js';
+import { controlFor, controlRoom, slabFor } from './slab.js';
 
 /** How datagrams are received. */
 export interface ReceiverTraits {
   /** The longest datagram, in bytes. */
   readonly messageSize: number;
-  /** Bytes for control messages; 0 lets the kernel drop them, and then many datagrams come in one call. */
+  /** Bytes for the control messages of a datagram; 0 lets the kernel drop them. */
   readonly controlRoom: number;
   /** Whether passed descriptors were asked for. */
   readonly rights: boolean;
@@ -49,6 +56,22 @@ function splitInto(out: ReceivedMessage[], message: ReceivedMessage): void {
   }
 }
 
+/** The control messages of each datagram of a batch. Throws DecodeError, after closing all descriptors that came. */
+function decodeControls({ bytes, slot, lengths }: ControlRoom, count: number): AncillaryData[][] {
+  const all: AncillaryData[][] = [];
+  let problem: unknown;
+  for (let i = 0; i < count; i++) {
+    try {
+      all.push(decodeAncillary(bytes.subarray(i * slot, (i + 1) * slot), lengths[i] as number));
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  if (problem === undefined) return all;
+  for (const ancillary of all) closeDescriptors(ancillary);
+  throw problem;
+}
+
 /** Receives datagrams of one socket through the thread's slabs. */
 export class Receiver {
   readonly #traits: ReceiverTraits;
@@ -63,18 +86,16 @@ export class Receiver {
 
   /** Appends up to `max` datagrams that wait (more where one is taken apart); false when there is none. Throws SystemError. */
   receive(fd: Descriptor, max: number, out: ReceivedMessage[]): boolean {
-    return this.#traits.controlRoom === 0 && max > 1
-      ? this.#receiveMany(fd, max, out)
-      : this.#receiveSingly(fd, max, out);
+    return max > 1 ? this.#receiveMany(fd, max, out) : this.#receiveSingle(fd, out);
   }
 
   #slab(): Batch {
-    const slot = this.#traits.messageSize;
-    this.#batch ??= { ...slabFor(slot), slot };
+    const { messageSize: slot, controlRoom: room } = this.#traits;
+    this.#batch ??= { ...slabFor(slot), slot, control: room === 0 ? null : controlFor(room) };
     return this.#batch;
   }
 
-  /** recvmmsg(2): no control messages. */
+  /** recvmmsg(2). An error after the first datagram waits for the next call. */
   #receiveMany(fd: Descriptor, max: number, out: ReceivedMessage[]): boolean {
     const batch = this.#slab();
     let left = max;
@@ -91,8 +112,7 @@ export class Receiver {
 
   /** Moves the messages together, copies them out into one piece of memory for all, and makes views of it. */
   #handOut(batch: Batch, count: number, out: ReceivedMessage[]): void {
-    const { slab, slot, lengths, nameSlot, messageFlags } = batch;
-    const [names, nameLengths] = [batch.names as Uint8Array, batch.nameLengths as Int32Array];
+    const { slab, slot, lengths } = batch;
     let total = 0;
     for (let i = 0; i < count; i++) {
       const [start, length] = [i * slot, lengths[i] as number];
@@ -100,27 +120,47 @@ export class Receiver {
       total += length;
     }
     const { buffer } = slab.slice(0, total);
+    const controls = batch.control === null ? undefined : decodeControls(batch.control, count);
     let at = 0;
-    for (let i = 0; i < count; i++) {
-      const length = lengths[i] as number;
-      const name = i * nameSlot;
-      const from = this.#names.decode(names, name, name + (nameLengths[i] as number));
-      const bytes = new Uint8Array(buffer, at, length);
-      out.push(messageOf(bytes, from, nothing, messageFlags![i] as number));
-      at += length;
+    let next = 0;
+    try {
+      for (; next < count; next++) {
+        const length = lengths[next] as number;
+        this.#handOne(batch, next, new Uint8Array(buffer, at, length), controls?.[next] ?? nothing, out);
+        at += length;
+      }
+    } catch (error) {
+      for (const ancillary of controls?.slice(next) ?? []) closeDescriptors(ancillary);
+      throw error;
     }
   }
 
-  /** recvmsg(2), message by message. An error after the first waits for the next call. */
-  #receiveSingly(fd: Descriptor, max: number, out: ReceivedMessage[]): boolean {
-    const before = out.length;
-    while (out.length - before < max) {
-      const message = this.#receiveOne(fd);
-      if (message === undefined) break;
-      if (this.#traits.split) splitInto(out, message);
-      else out.push(message);
-    }
-    return out.length > before;
+  #handOne(
+    batch: Batch,
+    index: number,
+    bytes: Uint8Array,
+    ancillary: readonly AncillaryData[],
+    out: ReceivedMessage[],
+  ): void {
+    const { names, nameSlot, nameLengths, messageFlags } = batch;
+    const name = index * nameSlot;
+    const from = this.#names.decode(names!, name, name + (nameLengths![index] as number));
+    const flags = messageFlags![index] as number;
+    if (ancillary.length === 0) out.push(messageOf(bytes, from, nothing, flags));
+    else this.#push(out, messageOf(bytes, from, ...this.#permitted(ancillary, flags)));
+  }
+
+  #push(out: ReceivedMessage[], message: ReceivedMessage): void {
+    if (this.#traits.split) splitInto(out, message);
+    else out.push(message);
+  }
+
+  /** recvmsg(2). */
+  #receiveSingle(fd: Descriptor, out: ReceivedMessage[]): boolean {
+    const message = this.#receiveOne(fd);
+    if (message === undefined) return false;
+    this.#push(out, message);
+    return true;
   }
 
   #receiveOne(fd: Descriptor): ReceivedMessage | undefined {

@@ -1,4 +1,4 @@
-import { type Batch, createBatch } from '../../kernel/index.js';
+import { type Batch, type ControlRoom, createBatch, createControlRoom } from '../../kernel/index.js';
 
 /** Messages of one recvmmsg(2) or sendmmsg(2). */
 export const batchCount = 64;
@@ -29,8 +29,21 @@ export function slabFor(size: number): Batch {
 /** Room for control messages, used like the slabs. */
 let control = new Uint8Array(0);
 
-/** `size` bytes for control messages, until the next call. */
+/** `size` bytes for the control messages of one datagram, until the next call. */
 export function controlRoom(size: number): Uint8Array {
   if (control.length < size) control = new Uint8Array(Math.max(size, 2048));
   return control.subarray(0, size);
+}
+
+/** The same for batches, by the size for each datagram. */
+const controls = new Map<number, ControlRoom>();
+
+/** Room for control messages of a batch, `size` bytes for each. */
+export function controlFor(size: number): ControlRoom {
+  let room = controls.get(size);
+  if (room === undefined) {
+    room = createControlRoom(batchCount, size);
+    controls.set(size, room);
+  }
+  return room;
 }

@@ -4,11 +4,14 @@ import { MSG_TRUNC } from '../../kernel/constants.js';
 import {
   type Batch,
   createBatch,
+  createControlRoom,
   type Descriptor,
   receiveBatch,
   sendBatch,
   wouldBlock,
 } from '../../kernel/index.js';
+import { decodeAncillary } from '../ancillary/index.js';
+import type { AncillaryData } from '../ancillary/types.js';
 import { decodeName } from '../name.js';
 import type { Socket } from '../socket.js';
 import type { WaitOptions } from '../types.js';
@@ -17,6 +20,8 @@ import type { WaitOptions } from '../types.js';
 const LARGEST_BATCH = 1024;
 /** Room for the name of every family that raw sockets have: sockaddr_ll with a long hardware address, sockaddr_in6. */
 const NAME_SLOT = 48;
+/** Room for the control messages of a packet: those that IP and packet sockets have, all at once. */
+const CONTROL_SLOT = 512;
 
 /** One packet of a batch to send. */
 export interface OutgoingPacket {
@@ -32,6 +37,8 @@ export interface BatchedPacket {
   readonly from?: SocketAddress;
   /** MSG_TRUNC: the packet was longer than the room for it. */
   readonly truncated: boolean;
+  /** The control messages that came with it, where options ask for them. */
+  readonly ancillary: readonly AncillaryData[];
 }
 
 /** How a batch is received. */
@@ -45,6 +52,14 @@ const checkCount = (count: number): number => {
   throw new RangeError(`a batch has 1 to ${LARGEST_BATCH} packets, not ${count}`);
 };
 
+/** No packet brings descriptors, so none can be lost. */
+const ancillaryOf = ({ control }: Batch, index: number): readonly AncillaryData[] => {
+  const length = control?.lengths[index] as number;
+  if (control === null || length === 0) return [];
+  const start = index * control.slot;
+  return decodeAncillary(control.bytes.subarray(start, start + control.slot), length);
+};
+
 const decode = ({ family }: Socket, batch: Batch, index: number): BatchedPacket => {
   const at = index * batch.slot;
   const bytes = batch.slab.slice(at, at + (batch.lengths[index] as number));
@@ -52,7 +67,8 @@ const decode = ({ family }: Socket, batch: Batch, index: number): BatchedPacket 
   const name = batch.names as Uint8Array;
   const nameLength = batch.nameLengths?.[index] as number;
   const from = decodeName(family, name.subarray(index * NAME_SLOT, index * NAME_SLOT + nameLength));
-  return from === undefined ? { bytes, truncated } : { bytes, from, truncated };
+  const ancillary = ancillaryOf(batch, index);
+  return from === undefined ? { bytes, truncated, ancillary } : { bytes, from, truncated, ancillary };
 };
 
 /** Receives packets in batches, recvmmsg(2), and keeps the memory for the next. */
@@ -65,7 +81,8 @@ export class BatchReceiver {
     checkCount(count);
     const kept = this.#batch;
     if (kept !== undefined && kept.slot === length && kept.lengths.length >= count) return kept;
-    this.#batch = createBatch(count, length, NAME_SLOT);
+    const control = createControlRoom(count, CONTROL_SLOT);
+    this.#batch = { ...createBatch(count, length, NAME_SLOT), control };
     return this.#batch;
   }
 

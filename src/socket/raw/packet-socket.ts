@@ -155,7 +155,7 @@ export class PacketSocket extends SocketHolder {
     return sendPackets(this.socket, packets, wait);
   }
 
-  #packet({ bytes, from, truncated, ancillary }: ReceivedMessage): LinkPacket {
+  #packet({ bytes, from, truncated, ancillary }: ReceivedMessage | BatchedPacket): LinkPacket {
     const packet = { bytes, from: from as PacketAddress, truncated };
     const auxiliary = auxiliaryOf(ancillary);
     return auxiliary === undefined ? packet : { ...packet, auxiliary };
@@ -167,14 +167,10 @@ export class PacketSocket extends SocketHolder {
     return this.#packet(await this.socket.receive(length, { ...wait, ancillaryBytes: this.#controlRoom }));
   }
 
-  /** What is there now, 1 to `count` packets, in one call; without auxiliary data. Throws SocketError. */
+  /** What is there now, 1 to `count` packets, in one call. Throws SocketError. */
   async receiveBatch(count: number, options: BatchOptions = {}): Promise<LinkPacket[]> {
     const batch = await this.#batches.receive(count, options);
-    return batch.map(({ bytes, from, truncated }: BatchedPacket) => ({
-      bytes,
-      from: from as PacketAddress,
-      truncated,
-    }));
+    return batch.map((packet) => this.#packet(packet));
   }
 
   /** Ends the memberships and closes the socket. Harmless when repeated. */

@@ -224,7 +224,7 @@ export class RawSocket extends SocketHolder {
   /** What is there now, 1 to `count` packets, in one call. Throws SocketError. */
   async receiveBatch(count: number, options: BatchOptions = {}): Promise<RawPacket[]> {
     const batch = await this.#batches.receive(count, options);
-    return batch.map((packet) => packetOf(packet, [], this.#isIpv4));
+    return batch.map((packet) => packetOf(packet, packet.ancillary, this.#isIpv4));
   }
 
   /** Packets until the socket is closed. */

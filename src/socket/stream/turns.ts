@@ -24,6 +24,11 @@ export class Turns {
     return waiter.promise;
   }
 
+  /** Takes the turn that is free, as the caller knows. */
+  takeFree(): void {
+    this.#taken = true;
+  }
+
   /** Whether nobody has the turn. */
   get free(): boolean {
     return !this.#taken;

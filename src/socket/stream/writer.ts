@@ -58,7 +58,7 @@ export class Writer {
       const piece = bytesOf(data as Uint8Array | string);
       const taken = this.#sendAtOnce(piece, options);
       if (taken === piece.length) return yieldSometimes() ?? written;
-      return this.#inTurn(options, (deadline) => this.#transmit([piece], null, options, deadline, taken));
+      return this.#sendRest(piece, taken, options);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -69,7 +69,7 @@ export class Writer {
     if (control !== null && (pieces[0]?.length ?? 0) === 0) {
       throw new RangeError('control messages need at least one byte of data to travel with');
     }
-    return this.#inTurn(options, (deadline) => this.#transmit(pieces, control, options, deadline, undefined));
+    return this.#inTurn(options, (deadline) => this.#transmit(pieces, control, options, deadline));
   }
 
   /** Writes `data` if given, then shuts the direction down; the peer reads the end. Repeated calls give the same promise. */
@@ -127,64 +127,71 @@ export class Writer {
     }
   }
 
-  /** Sends the pieces, the first from `begun` on, where that was tried before. What is given up in the middle leaves a gap, so nothing may follow it. */
+  /** Sends the rest of a piece of which `begun` bytes went at once, as nobody had the turn: it would block now. */
+  async #sendRest(piece: Uint8Array, begun: number, options: StreamWriteOptions): Promise<void> {
+    const deadline = new Deadline(options);
+    const before = this.bytesWritten - begun;
+    const rest = this.#stepsOf(piece, null, flagsOf(options, true), begun);
+    this.#turns.takeFree();
+    try {
+      while (!rest.done()) await this.#socket.performLater('write', 'write', rest.step, deadline.rest());
+    } catch (error) {
+      throw this.#givenUp(error, before);
+    } finally {
+      this.#turns.release();
+    }
+  }
+
+  /** Sends the pieces, in a turn. */
   async #transmit(
     pieces: readonly Uint8Array[],
     control: Uint8Array | null,
     options: StreamWriteOptions,
     deadline: Deadline,
-    begun: number | undefined,
   ): Promise<void> {
-    const before = this.bytesWritten - (begun ?? 0);
+    const before = this.bytesWritten;
     try {
       for (const [index, piece] of pieces.entries()) {
         const flags = flagsOf(options, index === pieces.length - 1);
-        await this.#send(
-          piece,
-          index === 0 ? control : null,
-          flags,
-          deadline,
-          index === 0 ? begun : undefined,
-        );
+        const { step, done } = this.#stepsOf(piece, index === 0 ? control : null, flags, 0);
+        if (!done()) await this.#socket.perform('write', 'write', step, deadline.rest());
+        // What was not taken whole would block now.
+        while (!done()) await this.#socket.performLater('write', 'write', step, deadline.rest());
       }
     } catch (error) {
-      const taken = this.bytesWritten - before;
-      if (isFatal(error)) this.#break(error);
-      else if (taken > 0) {
-        const text = `an earlier write was given up after ${taken} bytes`;
-        this.#break(failure(this.#socket, 'write', 'ERR_SOCKET_STATE', text, error));
-      }
-      throw error;
+      throw this.#givenUp(error, before);
     }
   }
 
-  async #send(
-    piece: Uint8Array,
-    control: Uint8Array | null,
-    flags: number,
-    deadline: Deadline,
-    begun: number | undefined,
-  ): Promise<void> {
-    let offset = begun ?? 0;
+  /** A piece as steps from `begun` on: each sends what the kernel takes. */
+  #stepsOf(piece: Uint8Array, control: Uint8Array | null, flags: number, begun: number) {
+    let offset = begun;
     const step = (fd: Descriptor): true | undefined => {
       const start = offset;
       while (offset < piece.length && offset < start + bytesPerTurn) {
         const rest = offset === 0 ? piece : piece.subarray(offset);
-        const taken = sendMessage(fd, rest, null, offset === 0 ? control : null, flags);
+        const taken =
+          control === null || offset > 0
+            ? send(fd, rest, flags)
+            : sendMessage(fd, rest, null, control, flags);
         if (taken === wouldBlock) return offset > start ? true : undefined;
         offset += taken;
         this.bytesWritten += taken;
       }
       return true;
     };
-    // What was not taken whole would block now.
-    let full = begun !== undefined;
-    while (offset < piece.length) {
-      const wait = deadline.rest();
-      if (full) await this.#socket.performLater('write', 'write', step, wait);
-      else await this.#socket.perform('write', 'write', step, wait);
-      full = true;
+    return { step, done: () => offset >= piece.length };
+  }
+
+  /** What a write rejects with. What is given up in the middle leaves a gap, so nothing may follow it. */
+  #givenUp(error: unknown, before: number): unknown {
+    const taken = this.bytesWritten - before;
+    if (isFatal(error)) this.#break(error);
+    else if (taken > 0) {
+      const text = `an earlier write was given up after ${taken} bytes`;
+      this.#break(failure(this.#socket, 'write', 'ERR_SOCKET_STATE', text, error));
     }
+    return error;
   }
 
   #break(error: SocketError): void {
