@@ -57,7 +57,7 @@ const runPage = async (
 const textOf = (block: ConsoleBlock, outcomes: readonly Outcome[]): string =>
   block.commands
     .map((command, index) => {
-      const printed = wholeLines(outcomes[index]?.printed ?? '');
+      const printed = wholeLines(outcomes[index]?.printed ?? '').replaceAll('\r', '');
       const asBefore = sameOutput(command.text, printed, command.shown);
       return shownAs(command, asBefore ? command.shown : printed);
     })

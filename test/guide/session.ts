@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,6 +69,22 @@ const boundSockets = (pid: number): Set<string> => {
     ([, , , flags, type, , , path]) => path && (flags === '00010000' || type === '0002'),
   );
   return new Set([...inet, ...unix.map((row) => row[6])].filter((inode) => inode !== undefined));
+};
+
+/** The network namespace of a process, or undefined when it is gone. */
+const networkOf = (pid: string): string | undefined => {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Kills a process, which may be gone already. */
+const signal = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {}
 };
 
 /** A shell in a network namespace of its own, in an empty folder, which runs the commands of a page. */
@@ -157,8 +182,12 @@ export class Session implements AsyncDisposable {
     }
   }
 
+  /** Ends the shell and whatever it started: all that is in its network. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.stdin?.end('kill -9 $(jobs -p) 2>/dev/null; wait 2>/dev/null; exit 0\n');
+    const network = networkOf(String(this.#child.pid));
+    this.#child.stdin?.end();
+    const others = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && networkOf(pid) === network);
+    for (const pid of network === undefined ? [] : others) signal(Number(pid));
     await this.#closed;
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -8,16 +8,17 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/\binode +\d+( on device \d+:\d+)?/g, 'inode N'],
   [/\bpid[= ]\d+/g, 'pid=N'],
   [/\[\d+\]/g, '[PID]'],
+  [/\[(tcp|udp)\/[\w*-]+\]/g, '[$1/SERVICE]'], // * where /etc/services is missing
   [/[\d.]+(\/[\d.]+)+ ms\b/g, 'DURATIONS'], // as ping has them
   [/(?<![\w.])[\d.]+ ?(ns|µs|us|ms|s)\b/g, 'DURATION'],
   [/(?<![\w.])\d+(\.\d+)?%/g, 'PERCENT'],
-  [/(:)[345]\d{4}\b/g, '$1PORT'], // a port that the kernel chose
+  [/:[3-6]\d{4}\b/g, ':PORT'], // a port that the kernel chose
   [/\b(PostgreSQL|MariaDB|redis|chrony)[ /]\d+(\.\d+)*\S*/g, '$1 VERSION'],
   [/Address:Port ?Process/g, 'Address:Port Process'], // with or without a space, by the version of ss
 ];
 
-/** What lists Unix sockets: in the order of the kernel's table, that of their inodes' hashes. */
-const unordered = /^(ss -x|socketeer ls --unix)/;
+/** What lists sockets: in the order of the kernel's tables, which hash them each time anew. */
+const unordered = /^(ss|socketeer ls) /;
 
 /** The output of a command in an order that does not change from run to run. */
 const inOrder = (command: string, text: string): string =>
@@ -35,9 +36,10 @@ export const steady = (text: string, command = ''): string =>
     volatile.reduce((masked, [pattern, name]) => masked.replace(pattern, name), text),
   );
 
-/** The same regardless of the widths of columns, which depend on what was masked. */
+/** The same regardless of carriage returns, and of the widths of columns, which depend on what was masked. */
 export const steadyWords = (text: string, command = ''): string =>
   steady(text, command)
+    .replaceAll('\r', '')
     .replace(/[ \t]+/g, ' ')
     .replace(/ +$/gm, '');
 

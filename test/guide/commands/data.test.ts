@@ -1,0 +1,3 @@
+import { testCommands } from '../commands.js';
+
+testCommands('docs/guide/data.md');
