@@ -14,6 +14,7 @@ export { scan } from './assembly/scan.js';
 export type { DeviceNumber } from './assembly/unix-match.js';
 export { type SpecificationVocabulary, specificationVocabulary } from './assembly/vocabulary.js';
 export { waitFor } from './assembly/wait.js';
+export type { LockFile } from './endpoint/lock-file.js';
 export type { NodeStream } from './endpoint/nodestream.js';
 export { checkSpecification, openSpecification } from './endpoint/open.js';
 export type {

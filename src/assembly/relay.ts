@@ -1,3 +1,4 @@
+import { holdLockFile, type LockFile } from '../endpoint/lock-file.js';
 import { isNodeStream, type NodeStream, streamEndpoint } from '../endpoint/nodestream.js';
 import { checkSpecification, dialOf, openSpecification } from '../endpoint/open.js';
 import { readSpecification } from '../endpoint/resolve.js';
@@ -28,6 +29,8 @@ export interface RelayOptions extends RelayPolicy {
   readonly log?: (level: LogLevel, text: string) => void;
   /** The least severity that `log` hears; default `warning`. What is told of each connection costs, as we have to see it. */
   readonly logLevel?: LogLevel;
+  /** A file that no two may hold at once; taken before anything is opened, given back when all is closed. */
+  readonly lockFile?: LockFile;
   /** The family of names that have addresses of both. */
   readonly ipVersion?: 4 | 6;
   /** What else endpoints are to know; for programs that behave like another one. */
@@ -134,10 +137,30 @@ function givenSide(end: Endpoint | EndpointSource | NodeStream): RightSide {
  * ```
  */
 export async function relay(left: RelayEnd, right: RelayEnd, options: RelayOptions = {}): Promise<Relay> {
-  options.signal?.throwIfAborted();
+  const signal = options.signal ?? new AbortController().signal;
+  signal.throwIfAborted();
+  const { lockFile } = options;
+  if (lockFile === undefined) return begin(left, right, options, signal);
+  const giveBack = await holdLockFile(lockFile, contextOf(options, signal));
+  try {
+    const running = await begin(left, right, options, signal);
+    running.closed.then(giveBack, giveBack);
+    return running;
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+}
+
+/** Opens the left end, and takes its sessions. */
+async function begin(
+  left: RelayEnd,
+  right: RelayEnd,
+  options: RelayOptions,
+  signal: AbortSignal,
+): Promise<Relay> {
   const [leftAccess, rightAccess] = accesses[options.directions ?? 'both'];
   const side = isSpecification(right) ? specifiedSide(right, rightAccess, options) : givenSide(right);
-  const signal = options.signal ?? new AbortController().signal;
   const start = isSpecification(left)
     ? await openSpecification(left, leftAccess, contextOf(options, signal))
     : opened(left);

@@ -39,8 +39,15 @@ const start = async (args: readonly string[], settings: SocatSettings): Promise<
   return (await import('./run.js')).run(settings, log);
 };
 
+/** `SOCAT_MAIN_WAIT`: so many seconds pass before anything is done, in which a debugger can be attached. */
+const waitAtFirst = async (seconds = ''): Promise<void> => {
+  const count = Number.parseInt(seconds, 10);
+  if (count > 0) await new Promise((resolve) => setTimeout(resolve, count * 1000));
+};
+
 /** The socat applet: socat 1.8.1.3. Returns the exit code. */
 export const main = async (args: readonly string[]): Promise<number> => {
+  await waitAtFirst(process.env['SOCAT_MAIN_WAIT']);
   const settings = defaultSettings(PROGRAM, process.env);
   try {
     return await start(args, settings);

@@ -1,5 +1,4 @@
 import { type Relay, type RelayOptions, relay, SpecificationError } from '../../index.js';
-import { LockFile } from './lock.js';
 import type { Log } from './log.js';
 import { SessionReport } from './report.js';
 import { type SocatSettings, severities } from './settings.js';
@@ -44,17 +43,11 @@ class Run {
   async code(): Promise<number> {
     onEndingSignal(this.settings.signals, (signal) => this.end(signal));
     process.on('SIGUSR1', () => this.tellStatistics());
-    let lock: LockFile | undefined;
     try {
-      if (this.settings.lock !== undefined) {
-        lock = await LockFile.take(this.settings.lock, this.log, this.controller.signal);
-      }
       return await this.transfer();
     } catch (error) {
       if (error === this.controller.signal.reason) return this.codeAfterSignal(error as EndingSignal);
       throw error;
-    } finally {
-      lock?.release();
     }
   }
 
@@ -99,6 +92,7 @@ class Run {
       dropEmpty: true,
       log: (level, text) => log.write(level, text),
       logLevel: severities[settings.log.level] ?? 'fatal',
+      ...(settings.lock !== undefined && { lockFile: settings.lock }),
       ...(settings.idleTimeout !== undefined && { idleTimeout: settings.idleTimeout }),
       ...(settings.blockSize !== undefined && { blockSize: settings.blockSize }),
       ...(settings.resolveVersion !== undefined && { ipVersion: settings.resolveVersion }),
