@@ -33,6 +33,18 @@ export interface LookupHints {
   readonly all?: boolean;
 }
 
+/** The name of this machine, and names below it, RFC 6761 section 6.3. */
+const isLocalhost = (host: string): boolean => /^(?:.+\.)?localhost\.?$/i.test(host);
+
+/** What localhost means where nobody says so, as in a container without /etc/hosts. */
+const loopback = (port: number, version: 4 | 6 | undefined): SocketAddress[] => {
+  const both: SocketAddress[] = [
+    { family: 'inet', address: '127.0.0.1', port },
+    { family: 'inet6', address: '::1', port },
+  ];
+  return both.filter(({ family }) => version === undefined || (family === 'inet6') === (version === 6));
+};
+
 /** The addresses of a host with this port, in the order getaddrinfo(3) prefers. Throws SocketError and the signal's reason. */
 export async function lookup(
   host: string,
@@ -54,8 +66,10 @@ export async function lookup(
   const hints =
     (configured ? dns.ADDRCONFIG : 0) | (mapped ? dns.V4MAPPED : 0) | (mapped && all ? dns.ALL : 0);
   dns.lookup(host, { all: true, verbatim: true, family: version ?? 0, hints }, (error, addresses) => {
-    if (error !== null) failed = failure(host, error);
-    else {
+    if (error !== null) {
+      if (isLocalhost(host)) found = loopback(port, version);
+      else failed = failure(host, error);
+    } else {
       found = addresses.map(
         ({ address, family }): SocketAddress =>
           family === 6 ? inet6(address, port) : { family: 'inet', address, port },

@@ -183,3 +183,14 @@ test('services are known by name, for the protocol they are listed for', {
   assert.equal(servicePort('domain', 'udp'), 53);
   assert.equal(servicePort('www', 'tcp', '/nonexistent'), undefined);
 });
+
+test('a name below localhost is this machine, even where no name service knows it (RFC 6761)', async () => {
+  const { addresses } = await resolveTarget('tcp:socketeer-test.localhost:80', stream);
+  assert.ok(addresses.length > 0);
+  assert.deepEqual(
+    addresses.filter(({ family }) => family !== 'inet' && family !== 'inet6'),
+    [],
+  );
+  for (const address of addresses)
+    assert.match('address' in address ? String(address.address) : '', /^(?:127\.|::1$)/);
+});
