@@ -86,12 +86,21 @@ const load = (name: string): unknown => {
 
 const requireFrom = (id: string): unknown => (id.startsWith('./') ? load(id.slice(2)) : require(id));
 
-process.once('exit', (code) => {
-  if (mode !== 'write' && (mode === 'off' || isComplete || code !== 0)) return;
+const keepCompiled = (): void => {
   const writer = require(`${__dirname}/code-cache.cjs`) as { save: typeof save };
   const compiled = [...loaded].map(([name, { script }]) => [name, script.createCachedData()] as const);
   const kept = Object.keys(places).filter((name) => !loaded.has(name));
   writer.save(cacheFile, [...compiled, ...kept.map((name) => [name, cachedCode(name)!] as const)]);
+};
+
+process.once('exit', (code) => {
+  if (mode !== 'write' && (mode === 'off' || isComplete || code !== 0)) return;
+  try {
+    keepCompiled();
+  } catch (error) {
+    // In another root our own files are out of reach: the next start is merely slower.
+    if (mode === 'write') throw error;
+  }
 });
 
 load('main.cjs');
