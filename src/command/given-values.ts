@@ -71,6 +71,16 @@ export const originOf = (given: GivenOptions): { source?: string; interface?: st
   return /^[0-9.]+$|:/.test(text) ? { source: text } : { interface: text };
 };
 
+/** The network namespace that --netns names. */
+export const namespaceOf = (
+  given: GivenOptions,
+): { name: string } | { pid: number } | { path: string } | undefined => {
+  const text = given.last('netns');
+  if (text === undefined) return undefined;
+  if (text.includes('/')) return { path: text };
+  return /^[1-9][0-9]*$/.test(text) ? { pid: Number(text) } : { name: text };
+};
+
 /** Makes a wrong value that only the library knows to be wrong a wrong command line. Throws UsageError. */
 export const asUsage = <T>(make: () => T): T => {
   try {

@@ -1,4 +1,5 @@
 import type { Inet6Address, InetAddress } from '../family/address.js';
+import { GrammarError } from '../grammar/error.js';
 import { SocketError } from '../socket/error.js';
 import { interfaceIndex } from '../socket/target/interface-index.js';
 import { resolveTarget } from '../socket/target.js';
@@ -33,6 +34,9 @@ const bare = (host: string): string => (/^\[.*\]$/.test(host) ? host.slice(1, -1
  * no host, SocketError where it has no address, and what ends the wait.
  */
 export async function resolveHost(host: string, options: HostOptions = {}): Promise<HostAddress[]> {
+  const colon = host.indexOf(':');
+  if (colon >= 0 && colon === host.lastIndexOf(':'))
+    throw new GrammarError(host, colon, 'the end: a host alone');
   const { family, interface: device, ...wait } = options;
   const target = { host: bare(host), port: 1 };
   const { addresses } = await resolveTarget(target, { ...wait, purpose: 'connect', type: 'dgram' });

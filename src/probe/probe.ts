@@ -9,6 +9,7 @@ import type { LocalSocket, ProbeProtocol, ProbeResult } from './result.js';
 import { since } from './round-trip.js';
 import { type ProbeTarget, parseProbeTarget } from './target.js';
 import { attemptConnection, attemptVsock } from './tcp.js';
+import { count } from './words.js';
 
 /** Loads what a protocol needs, and no more. */
 const attempts: Readonly<Record<Exclude<ProbeProtocol, 'unix'>, () => Promise<Attempt> | Attempt>> = {
@@ -85,7 +86,7 @@ async function withSocket(attempted: Attempted, context: AttemptContext): Promis
   return {
     ...attempted,
     socket,
-    reason: `the queue of the listener is full: ${receiveQueue} connections wait, its backlog is ${sendQueue}`,
+    reason: `the queue of the listener is full: ${count(receiveQueue, 'connection')} ${receiveQueue === 1 ? 'waits' : 'wait'}, its backlog is ${sendQueue}`,
     attempt: { ...attempt, verdict: 'busy' },
   };
 }

@@ -10,6 +10,7 @@ import { type AttemptContext, hostOf, openFor, placeOf } from './attempt.js';
 import type { Deadline } from './deadline.js';
 import type { ServiceIdentity } from './result.js';
 import type { StreamIdentification } from './service/stream/identify.js';
+import { count, productText } from './words.js';
 
 /** What came of talking to whom a connection was made with. */
 export interface Greeting {
@@ -21,9 +22,6 @@ export interface Greeting {
 }
 
 const nothing: Greeting = { answered: false };
-
-const productText = ({ name, product, ready }: ServiceIdentity): string =>
-  `${product === undefined ? name : `${name} (${product})`} answers${ready ? '' : ', but is not ready'}`;
 
 /** What an identification says of a place, where any service or that of a name was looked for. */
 function greetingOf(
@@ -37,7 +35,7 @@ function greetingOf(
   }
   if (received !== undefined) {
     const what = wanted === undefined ? 'of no service that is known' : `that are not ${wanted}`;
-    const reason = `${place} sends ${received.length} bytes ${what}`;
+    const reason = `${place} sends ${count(received.length, 'byte')} ${what}`;
     return { answered: true, reason, received };
   }
   if (ended === undefined) return { ...nothing, reason: `${place} accepts connections and keeps silent` };

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { GrammarError } from '../grammar/error.js';
 import { datagramCodec } from './service/registry.js';
 import { streamCodecs } from './service/stream/index.js';
-import { parseProbeTarget, targetOf } from './target.js';
+import { parseProbeTarget, targetOf, withoutPassword } from './target.js';
 import { urlSchemes } from './url-schemes.js';
 
 const inet = (address: string, port: number) => ({ family: 'inet', address, port }) as const;
@@ -59,12 +59,26 @@ const readings: readonly [string, object][] = [
   ['http://127.0.0.1:8080/', at('tcp', inet('127.0.0.1', 8080), { service: 'http' })],
   ['http://[::1]', at('tcp', inet6('::1', 80), { service: 'http' })],
   ['http://[fe80::1%251]:81/x', at('tcp', { ...inet6('fe80::1', 81), scopeId: 1 }, { service: 'http' })],
-  ['postgres://user:p%40ss@db/name?sslmode=x', named('tcp', 'db', 5432, { service: 'postgresql' })],
-  ['redis://:a@b@db:6380/0', named('tcp', 'db', 6380, { service: 'redis' })],
+  ['postgres://user@db/name?sslmode=x', named('tcp', 'db', 5432, { service: 'postgresql' })],
+  ['redis://a@b@db:6380/0', named('tcp', 'db', 6380, { service: 'redis' })],
   ['mqtt://broker', named('tcp', 'broker', 1883, { service: 'mqtt' })],
   ['dns://192.0.2.1', at('udp', inet('192.0.2.1', 53), { service: 'dns' })],
   ['telnet://host', named('tcp', 'host', 23)],
 ];
+
+test('the password of a URL is nowhere to be read', () => {
+  for (const [given, text] of [
+    ['redis://:sesame@127.0.0.1:6379/0', 'redis://:***@127.0.0.1:6379/0'],
+    ['postgres://me:se@s:ame@h/db?x=a:b@c', 'postgres://me:***@h/db?x=a:b@c'],
+    ['https://me@h:1', 'https://me@h:1'],
+    ['https://h/a:b@c', 'https://h/a:b@c'],
+  ] as const)
+    assert.equal(parseProbeTarget(given).text, text);
+  assert.throws(
+    () => parseProbeTarget('redis://:sesame@h:99999'),
+    (error: GrammarError) => !/sesame/.test(`${error.message}${error.text}`) && error.position === 15,
+  );
+});
 
 for (const [text, expected] of readings) {
   test(`${JSON.stringify(text)} is a target`, () => {
@@ -171,12 +185,12 @@ test('any text is a target, or an error of grammar with a place in it', () => {
   for (let count = 0; count < 20_000; count++) {
     const text = Array.from({ length: random(6) }, () => parts[random(parts.length)]).join('');
     try {
-      assert.equal(parseProbeTarget(text).text, text);
+      assert.equal(parseProbeTarget(text).text, withoutPassword(text));
     } catch (error) {
       assert.ok(error instanceof GrammarError, `${JSON.stringify(text)}: ${String(error)}`);
-      assert.equal(error.text, text);
+      assert.equal(error.text, withoutPassword(text));
       assert.ok(
-        error.position >= 0 && error.position <= text.length,
+        error.position >= 0 && error.position <= error.text.length,
         `${JSON.stringify(text)} at ${error.position}`,
       );
     }

@@ -9,7 +9,7 @@ import { type UrlScheme, urlSchemes } from './url-schemes.js';
 
 /** A target, understood but not yet looked up. */
 export interface ProbeTarget {
-  /** As it was given. */
+  /** As it was given, but for the password of a URL: `***`. */
   readonly text: string;
   readonly protocol: ProbeProtocol;
   /** A name to look up; absent where there is an address already. */
@@ -61,6 +61,9 @@ function parseBareHost(text: string, start: number): Place {
   const bracket = text[start] === '[';
   if (!bracket && !text.includes(':', start)) return parseHost(text, start, text.length, 0, 'connect');
   if (bracket && !text.endsWith(']')) throw new GrammarError(text, text.length, 'a closing bracket');
+  const colon = text.indexOf(':', start);
+  if (!bracket && colon === text.lastIndexOf(':'))
+    throw new GrammarError(text, colon, 'the end: a host alone');
   return parseInet6(text, start + (bracket ? 1 : 0), text.length - (bracket ? 1 : 0), 0);
 }
 
@@ -135,13 +138,18 @@ function hintAtPrefixes(error: GrammarError, text: string): GrammarError {
   return new GrammarError(text, 0, `a protocol of ${targetPrefixes.join(', ')}${hint}`);
 }
 
+/** Nothing is done with the password of a URL, so that nobody shall read it in a result, an error or a log. */
+export const withoutPassword = (text: string): string =>
+  text.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:)[^/?#]+@/i, '$1***@');
+
 /**
  * Reads a target: `host:port`, `[IPv6]:port`, a port of this machine, `tcp:…`, `udp:…`, `mptcp:…`, `sctp:…`, `udplite:…`,
  * `icmp:host`, `unix:/path`, `/path`, `unix:@name`, `dgram:…`, `seqpacket:…`, `vsock:cid:port`, or a URL whose scheme has
  * a port of its own. No name is looked up. Throws GrammarError with the place of the fault and what was expected there.
  */
-export function parseProbeTarget(text: string): ProbeTarget {
-  if (typeof text !== 'string') throw new TypeError(`a target is text, not ${typeof text}`);
+export function parseProbeTarget(given: string): ProbeTarget {
+  if (typeof given !== 'string') throw new TypeError(`a target is text, not ${typeof given}`);
+  const text = withoutPassword(given);
   const url = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
   try {
     if (url !== null) return parseUrl(text, (url[1] as string).toLowerCase(), url[0].length);

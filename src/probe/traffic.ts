@@ -1,9 +1,10 @@
-import type { Descriptor } from '../kernel/index.js';
 import type { AncillaryData } from '../socket/ancillary/types.js';
+import { SocketError } from '../socket/error.js';
 import type { Socket } from '../socket/socket.js';
+import type { NamespacePlace, SocketPlace } from './namespace.js';
 
 /** How packets go out; ping and trace have these options in common. */
-export interface TrafficOptions {
+export interface TrafficOptions extends SocketPlace {
   /** Type of service or traffic class, 0 to 255. */
   readonly trafficClass?: number;
   /** Our own address, bind(2). */
@@ -12,8 +13,13 @@ export interface TrafficOptions {
   readonly interface?: string;
   /** SO_MARK; needs CAP_NET_ADMIN or CAP_NET_RAW. */
   readonly mark?: number;
-  /** An open nsfs file: the network namespace to send from. Names are still looked up in our own. */
-  readonly namespace?: Descriptor;
+  /**
+   * The network namespace to send from: a name of `ip netns`, a process, or an nsfs file. Names are still looked up in our
+   * own.
+   */
+  readonly netns?: NamespacePlace;
+  /** The same as an open nsfs file. */
+  readonly namespace?: number;
 }
 
 /** IP_PMTUDISC_*, ip(7). */
@@ -56,10 +62,25 @@ export function setMtuDiscovery({ options, family }: Socket, how: keyof typeof m
   else options.ipv6MtuDiscover = mtuDiscovery[how];
 }
 
+/** SO_BINDTODEVICE. Throws SocketError: `ENODEV` that names the interface. */
+function bindToDevice({ options }: Socket, name: string): void {
+  try {
+    options.bindToDevice = name;
+  } catch (error) {
+    if (!(error instanceof SocketError && error.code === 'ENODEV')) throw error;
+    const { code, errno, cause } = error;
+    throw new SocketError(
+      'find',
+      { label: `interface ${name}` },
+      { code, errno, cause, text: 'No such device' },
+    );
+  }
+}
+
 /** Sets what all packets of a socket have in common, and binds it. Throws SocketError, GrammarError. */
 export function setTraffic(socket: Socket, options: TrafficOptions): void {
   const { interface: device, mark, source, trafficClass } = options;
-  if (device !== undefined) socket.options.bindToDevice = device;
+  if (device !== undefined) bindToDevice(socket, device);
   if (mark !== undefined) socket.options.mark = mark;
   if (trafficClass !== undefined) {
     if (socket.family === 'inet') socket.options.ipTypeOfService = trafficClass;

@@ -18,6 +18,7 @@ import type { LocalSocket, ServiceIdentity } from './result.js';
 import { since } from './round-trip.js';
 import type { DatagramCodec } from './service/codec.js';
 import type { Heard } from './service/datagram/conversation.js';
+import { count, productText } from './words.js';
 
 const answerRoom = 65_535;
 const receivedRoom = 4096;
@@ -80,9 +81,12 @@ function answered(
   rtt = since(started),
 ): Attempted {
   const own = ownAddress(socket);
-  const what = service === undefined ? 'a datagram' : `a reply of ${service.name}`;
+  const place = placeOf(address);
   return {
-    reason: `${what} of ${bytes.length} bytes came back from ${placeOf(address)}`,
+    reason:
+      service === undefined
+        ? `a datagram of ${count(bytes.length, 'byte')} came back from ${place}`
+        : `${productText(service)} on ${place}`,
     received: bytes.subarray(0, receivedRoom),
     ...(service && { service }),
     attempt: { verdict: 'answering', address, ...(own && { local: own }), elapsed: since(started), rtt },

@@ -78,6 +78,14 @@ test('exit codes', async () => {
   }
 });
 
+test('many hosts leave standard error alone, and an address that is not ours is told', async () => {
+  const many = await cli(['scan', '127.0.0.0/26', '1', '-q']);
+  assert.deepEqual([many.code, many.out, many.err], [1, '', '']);
+  const { code, err } = await cli(['scan', '127.0.0.1', '1', '--source', '192.0.2.1']);
+  assert.equal(code, 3);
+  assert.match(err, /^socketeer scan: bind source 192\.0\.2\.1:\*: Cannot assign requested address/);
+});
+
 test('a wrong port is pointed at', async () => {
   const { err } = await cli(['scan', '127.0.0.1', '80,htps']);
   assert.match(err, /^socketeer scan: expected a port, .*\n {2}80,htps\n {5}\^\n$/);

@@ -23,7 +23,7 @@ const listener = async () => {
 
 test('the reference of wait tells every option, and its JSON is what the schema says', () => {
   for (const { name, short, value } of waitOptions) {
-    const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+    const long = value === undefined ? `--${name}` : `--${name} ${value.replaceAll('|', '\\|')}`;
     const entry = short === undefined ? `| \`${long}\` |` : `| \`-${short}\`, \`${long}\` |`;
     assert.ok(reference.includes(entry), entry);
   }

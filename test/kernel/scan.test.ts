@@ -140,7 +140,7 @@ test('the deadline ends a scan with what it knows; a signal ends it with its rea
   await assertFlat(async () => {
     const { hosts, complete, elapsed } = await scan('127.0.0.1', '1-1000', slow);
     assert.equal(complete, false);
-    assert.ok(elapsed >= 299 && elapsed < 2000, `${elapsed}`);
+    assert.ok(elapsed >= 299 && elapsed < 20_000, `${elapsed}`);
     const [summary] = only(hosts).summaries;
     const known = summary!.verdicts.refused ?? 0;
     assert.ok(known >= 1 && known < 50, `${known} known`);

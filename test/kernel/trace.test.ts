@@ -74,6 +74,17 @@ test('every hop is found, by each protocol in both families', { skip }, async (c
   }
 });
 
+test('from another namespace, whose own addresses are the first hop', { skip }, async () => {
+  await using scene = await openNetwork({ policies: false });
+  const netns = { path: scene.server.path };
+  for (const protocol of ['udp', 'tcp', 'icmp'] as const) {
+    const { hops } = await collect(scene.server.address.inet, { protocol, netns });
+    assert.deepEqual(path(hops), [scene.server.address.inet], protocol);
+  }
+  const missing = collect('127.0.0.1', { netns: { path: '/none-such' } });
+  await assert.rejects(missing, { code: 'ENOENT' });
+});
+
 test('the target answers as the protocol has it', { skip }, async () => {
   await using scene = await openNetwork({ policies: false });
   const { inet } = scene.server.address;

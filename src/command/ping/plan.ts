@@ -5,6 +5,7 @@ import {
   durationOf,
   familyOf,
   integerOf,
+  namespaceOf,
   onlyHost,
   originOf,
   refuseTogether,
@@ -52,6 +53,7 @@ const paceOf = (given: GivenOptions): PingOptions['pace'] => {
 const optionsOf = (given: GivenOptions): PingOptions => ({
   ...originOf(given),
   ...withoutUndefined({
+    netns: namespaceOf(given),
     family: familyOf(given),
     count: integerOf(given, 'count', 1, Number.MAX_SAFE_INTEGER),
     interval: durationOf(given, 'interval'),

@@ -76,6 +76,12 @@ export const pingOptions: readonly PingOption[] = [
     value: 'do|want|probe|dont',
     help: 'whether packets may be fragmented',
   },
+  {
+    group: 'Packets',
+    name: 'netns',
+    value: 'NAME|PID|PATH',
+    help: 'from another network namespace',
+  },
   { group: 'Packets', name: 'broadcast', short: 'b', help: 'allow broadcast addresses' },
   {
     group: 'Packets',

@@ -22,16 +22,17 @@ const answer = (results: readonly ProbeResult[], { options: { service } }: Plan)
 
 /** Writes lines in the order of the targets, each as soon as those before it are there. */
 const lineWriter = (
-  { targets, color }: Plan,
+  { targets, color, options }: Plan,
   output: Output,
 ): ((result: ProbeResult, index: number) => void) => {
   const targetWidth = Math.max(...targets.map(({ text, protocol }) => targetLabel(text, protocol).length));
+  const service = options.service !== undefined && options.service !== false;
   const waiting = new Map<number, ProbeResult>();
   let next = 0;
   return (result, index) => {
     waiting.set(index, result);
     for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
-      output.write(probeLine(ready, { color, targetWidth }));
+      output.write(probeLine(ready, { color, service, targetWidth }));
       waiting.delete(next++);
     }
     output.flush();

@@ -12,6 +12,7 @@ import {
   durationOf,
   familyOf,
   integerOf,
+  namespaceOf,
   refuseTogether,
   withoutUndefined,
 } from '../given-values.js';
@@ -62,14 +63,9 @@ const parse = (word: string): ProbeTarget => {
     return parseProbeTarget(word);
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
-    const { position, expected } = error;
-    throw new UsageError(`'${word}': expected ${expected} at position ${position}${advice(word)}`);
+    const { text, position, expected } = error;
+    throw new UsageError(`'${text}': expected ${expected} at position ${position}${advice(word)}`);
   }
-};
-
-const namespaceOf = (word: string): NonNullable<ProbeAllOptions['netns']> => {
-  if (word.includes('/')) return { path: word };
-  return /^[1-9][0-9]*$/.test(word) ? { pid: Number(word) } : { name: word };
 };
 
 const serviceOf = (given: GivenOptions): ProbeAllOptions['service'] => {
@@ -77,9 +73,8 @@ const serviceOf = (given: GivenOptions): ProbeAllOptions['service'] => {
   return given.has('service') ? (given.last('service') ?? true) : undefined;
 };
 
-const optionsOf = (given: GivenOptions): ProbeAllOptions => {
-  const netns = given.last('netns');
-  return withoutUndefined({
+const optionsOf = (given: GivenOptions): ProbeAllOptions =>
+  withoutUndefined({
     timeout: durationOf(given, 'timeout'),
     service: serviceOf(given),
     family: familyOf(given),
@@ -87,10 +82,9 @@ const optionsOf = (given: GivenOptions): ProbeAllOptions => {
     parallel: integerOf(given, 'parallel', 1, 100_000),
     source: given.last('source'),
     interface: given.last('interface'),
-    netns: netns === undefined ? undefined : namespaceOf(netns),
+    netns: namespaceOf(given),
     wantSocket: given.has('no-owners') ? false : undefined,
   });
-};
 
 const colorOf = (given: GivenOptions): boolean => {
   const choice = choiceOf(given, 'color', ['auto', 'always', 'never']) ?? 'auto';

@@ -1,5 +1,6 @@
 import type { ScanOptions, ScanProtocol } from '../../index.js';
-import { type GivenOptions, parseDuration, parseOptions, UsageError } from '../../terminal/index.js';
+import { type GivenOptions, parseOptions, UsageError } from '../../terminal/index.js';
+import { durationOf, integerOf, namespaceOf, refuseTogether, withoutUndefined } from '../given-values.js';
 import { scanHints, scanOptions } from './rows.js';
 
 /** A command line, understood. */
@@ -23,47 +24,29 @@ const contradictions: readonly (readonly [string, string])[] = [
   ['ipv4', 'ipv6'],
 ];
 
-/** A whole number within its limits; undefined where the option was not given. */
-const numberOf = (given: GivenOptions, name: string, least: number, most: number): number | undefined => {
-  const text = given.last(name);
-  if (text === undefined) return undefined;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`--${name} needs a whole number from ${least} to ${most}, not '${text}'`);
-};
-
-const durationOf = (given: GivenOptions, name: string): number | undefined => {
-  const text = given.last(name);
-  return text === undefined ? undefined : Math.max(1, Math.round(parseDuration(`--${name}`, text)));
-};
-
-const netnsOf = (text: string | undefined): ScanOptions['netns'] => {
-  if (text === undefined) return undefined;
-  if (text.includes('/')) return { path: text };
-  return /^\d+$/.test(text) ? { pid: Number(text) } : { name: text };
-};
-
 const protocolsOf = (given: GivenOptions): ScanProtocol[] => {
   const chosen = (['tcp', 'udp'] as const).filter((name) => given.has(name));
   return chosen.length === 0 ? ['tcp'] : chosen;
 };
 
-/** What is given, without what is not. */
-const present = <T extends object>(values: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+/** A time to wait, of a millisecond at least. */
+const waitOf = (given: GivenOptions, name: string): number | undefined => {
+  const duration = durationOf(given, name);
+  return duration === undefined ? undefined : Math.max(1, Math.round(duration));
+};
 
 const optionsOf = (given: GivenOptions): ScanOptions =>
-  present<ScanOptions>({
+  withoutUndefined({
     protocols: protocolsOf(given),
     family: given.has('ipv4') ? 'inet' : given.has('ipv6') ? 'inet6' : undefined,
     everyAddress: given.has('every-address') || undefined,
-    netns: netnsOf(given.last('netns')),
-    timeout: durationOf(given, 'timeout'),
-    wait: durationOf(given, 'wait'),
-    retries: numberOf(given, 'retries', 0, 20),
-    rate: numberOf(given, 'rate', 1, 1_000_000),
-    concurrency: numberOf(given, 'concurrency', 1, 65536),
-    most: numberOf(given, 'most', 1, 65536),
+    netns: namespaceOf(given),
+    timeout: waitOf(given, 'timeout'),
+    wait: waitOf(given, 'wait'),
+    retries: integerOf(given, 'retries', 0, 20),
+    rate: integerOf(given, 'rate', 1, 1_000_000),
+    concurrency: integerOf(given, 'concurrency', 1, 65536),
+    most: integerOf(given, 'most', 1, 65536),
     source: given.last('source'),
     payloads: given.has('empty') ? false : undefined,
     owners: given.has('no-owners') ? false : undefined,
@@ -72,9 +55,7 @@ const optionsOf = (given: GivenOptions): ScanOptions =>
 
 /** Understands what was given. Throws UsageError. */
 export const readPlan = (given: GivenOptions, words: readonly string[]): Plan => {
-  for (const [one, other] of contradictions) {
-    if (given.has(one) && given.has(other)) throw new UsageError(`--${one} contradicts --${other}`);
-  }
+  refuseTogether(given, contradictions);
   if (words.length < 2) {
     throw new UsageError('a host and ports are needed, such as localhost 1-1024; --help shows more');
   }

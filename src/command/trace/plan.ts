@@ -4,6 +4,7 @@ import {
   durationOf,
   familyOf,
   integerOf,
+  namespaceOf,
   onlyHost,
   originOf,
   refuseTogether,
@@ -41,6 +42,7 @@ const protocols = ['udp', 'tcp', 'icmp'] as const;
 const optionsOf = (given: GivenOptions): TraceOptions => ({
   ...originOf(given),
   ...withoutUndefined({
+    netns: namespaceOf(given),
     family: familyOf(given),
     protocol: protocols.find((name) => given.has(name)),
     port: integerOf(given, 'port', 1, 65535),

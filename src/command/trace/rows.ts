@@ -55,6 +55,7 @@ export const traceOptions: readonly TraceOption[] = [
     help: 'interface to go out by, or our own address',
   },
   { group: 'Packets', name: 'mark', value: 'N', help: 'mark for routing rules and packet filters' },
+  { group: 'Packets', name: 'netns', value: 'NAME|PID|PATH', help: 'from another network namespace' },
 
   { group: 'Output', name: 'numeric', short: 'n', help: 'only addresses, no names' },
   { group: 'Output', name: 'json', help: 'one JSON document' },

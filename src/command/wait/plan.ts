@@ -1,5 +1,6 @@
 import type { WaitForOptions } from '../../index.js';
-import { type GivenOptions, parseDuration, parseOptions, UsageError } from '../../terminal/index.js';
+import { type GivenOptions, parseOptions, UsageError } from '../../terminal/index.js';
+import { durationOf, familyOf, namespaceOf, refuseTogether, withoutUndefined } from '../given-values.js';
 import { waitHints, waitOptions } from './rows.js';
 
 /** A command line, understood. */
@@ -31,29 +32,22 @@ const contradictions: readonly (readonly [string, string])[] = [
   ['ready', 'gone'],
 ];
 
-const durationOf = (given: GivenOptions, name: string, least: number): number | undefined => {
-  const text = given.last(name);
-  return text === undefined ? undefined : Math.max(least, parseDuration(`--${name}`, text));
-};
+/** A duration of at least so much. */
+const atLeast = (least: number, duration: number | undefined): number | undefined =>
+  duration === undefined ? undefined : Math.max(least, duration);
 
-const familyOf = (given: GivenOptions): 4 | 6 | undefined => {
-  if (given.has('ipv4')) return 4;
-  return given.has('ipv6') ? 6 : undefined;
-};
-
-const optionsOf = (given: GivenOptions): WaitForOptions => {
-  const values = {
-    timeout: durationOf(given, 'timeout', 0),
-    interval: durationOf(given, 'interval', 1),
-    attemptTimeout: durationOf(given, 'attempt-timeout', 1),
+const optionsOf = (given: GivenOptions): WaitForOptions =>
+  withoutUndefined({
+    timeout: durationOf(given, 'timeout'),
+    interval: atLeast(1, durationOf(given, 'interval')),
+    attemptTimeout: atLeast(1, durationOf(given, 'attempt-timeout')),
     any: given.has('any'),
     ready: given.has('ready'),
     gone: given.has('gone'),
     family: familyOf(given),
     source: given.last('source'),
-  };
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-};
+    netns: namespaceOf(given),
+  });
 
 /** Understands what was given. Throws UsageError. */
 export const readPlan = (
@@ -61,9 +55,7 @@ export const readPlan = (
   targets: readonly string[],
   command: readonly string[],
 ): Plan => {
-  for (const [one, other] of contradictions) {
-    if (given.has(one) && given.has(other)) throw new UsageError(`--${one} contradicts --${other}`);
-  }
+  refuseTogether(given, contradictions);
   if (targets.length === 0) {
     throw new UsageError('a target is needed, such as localhost:5432; --help shows more');
   }

@@ -16,6 +16,7 @@ export const waitOptions: readonly OptionRow[] = [
   { name: 'ipv4', short: '4', help: 'only IPv4 addresses' },
   { name: 'ipv6', short: '6', help: 'only IPv6 addresses' },
   { name: 'source', short: 's', value: 'ADDRESS', help: 'our own address' },
+  { name: 'netns', value: 'NAME|PID|PATH', help: 'from another network namespace' },
   { name: 'json', help: 'one JSON document at the end' },
   { name: 'ndjson', help: 'one JSON attempt a line, as they end' },
   { name: 'quiet', short: 'q', help: 'say nothing, whatever happens' },

@@ -3,6 +3,7 @@ import { ICMP_FILTER, ICMPV6_FILTER, SOL_RAW } from '../../socket/raw/numbers.js
 import { Socket } from '../../socket/socket.js';
 import { IPPROTO_ICMPV6 } from '../../wire/constants.js';
 import { encodeIcmpFilter } from '../../wire/icmp-filter.js';
+import { openAt } from '../namespace.js';
 import { askForErrors, askForTimes, setMtuDiscovery, setTraffic } from '../traffic.js';
 import { refusal } from './refusal.js';
 import type { PingOptions } from './types.js';
@@ -31,13 +32,9 @@ function configure(socket: Socket, options: PingOptions): void {
 
 const types = { datagram: 'dgram', raw: 'raw' } as const;
 
-function openAs(
-  kind: 'datagram' | 'raw',
-  family: 'inet' | 'inet6',
-  namespace: PingOptions['namespace'],
-): Socket {
+function openAs(kind: 'datagram' | 'raw', family: 'inet' | 'inet6', options: PingOptions): Socket {
   const protocol = family === 'inet' ? 'icmp' : 'icmp6';
-  return Socket.open({ family, type: types[kind], protocol }, namespace === undefined ? {} : { namespace });
+  return openAt(options, (place) => Socket.open({ family, type: types[kind], protocol }, place));
 }
 
 /** Whether the kernel refuses this kind of socket to us, or has none of it. */
@@ -46,11 +43,12 @@ const isRefusal = (error: unknown): boolean =>
   ['EACCES', 'EPERM', 'EPROTONOSUPPORT', 'ESOCKTNOSUPPORT'].includes(error.code);
 
 /** Opens the first kind of socket that is allowed. Throws SocketError `EACCES` that says what would have to change. */
-function openAny(family: 'inet' | 'inet6', { socket, namespace }: PingOptions): Socket {
+function openAny(family: 'inet' | 'inet6', options: PingOptions): Socket {
+  const { socket } = options;
   let refused: unknown;
   for (const kind of socket === undefined ? (['datagram', 'raw'] as const) : [socket]) {
     try {
-      return openAs(kind, family, namespace);
+      return openAs(kind, family, options);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       refused = error;

@@ -26,6 +26,7 @@ const names = {
   broadcast: true,
   pathMtu: true,
   socket: true,
+  netns: true,
   namespace: true,
   signal: true,
 } as const satisfies Record<keyof PingOptions, true>;

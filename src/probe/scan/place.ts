@@ -3,7 +3,6 @@ import {
   bind,
   close,
   type Descriptor,
-  openNetworkNamespace,
   type SweepPlan,
   SystemError,
   socket,
@@ -20,7 +19,7 @@ import {
   SOCK_STREAM,
 } from '../../wire/constants.js';
 import type { HostAddress } from './hosts.js';
-import type { ScanNamespace, ScanProtocol } from './types.js';
+import type { ScanProtocol } from './types.js';
 
 // <linux/in.h>, <linux/in6.h>
 const IP_RECVERR = 11;
@@ -64,13 +63,3 @@ export function isLocal(address: HostAddress, namespace: Descriptor | undefined)
     close(fd);
   }
 }
-
-/** Where the file of a network namespace is. */
-export const namespacePath = (netns: ScanNamespace): string => {
-  if ('path' in netns) return netns.path;
-  return 'pid' in netns ? `/proc/${netns.pid}/ns/net` : `/run/netns/${netns.name}`;
-};
-
-/** Opens the namespace to scan from; the caller owns it. Throws SystemError. */
-export const openPlace = (netns: ScanNamespace | undefined): Descriptor | undefined =>
-  netns === undefined ? undefined : openNetworkNamespace(namespacePath(netns));

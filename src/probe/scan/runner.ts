@@ -1,5 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { type Descriptor, type SweepOutcome, sweep, sweepResult } from '../../kernel/index.js';
+import type { SocketAddress } from '../../family/address.js';
+import { decodeAddress } from '../../family/index.js';
+import {
+  type Descriptor,
+  errnoMessage,
+  type SweepOutcome,
+  SystemError,
+  sweep,
+  sweepResult,
+} from '../../kernel/index.js';
+import { SocketError } from '../../socket/error.js';
 import { Board } from './board.js';
 import type { HostAddress } from './hosts.js';
 import { closedDetail, type Judgement, judge } from './judge.js';
@@ -43,6 +53,17 @@ const deal = (ports: readonly number[], hands: number): Int32Array[] =>
       (__, index) => ports[index * hands + hand]!,
     ),
   );
+
+/** A source that is no address of ours is told as bind(2) does. */
+const misplaced = (error: unknown, local: SocketAddress): unknown => {
+  if (!(error instanceof SystemError && error.code === 'EADDRNOTAVAIL')) return error;
+  const { code, errno } = error;
+  return new SocketError(
+    'bind',
+    { label: 'source', local },
+    { code, errno, cause: error, text: errnoMessage(errno) },
+  );
+};
 
 /** Sweeps the ports of one host, as often as it is asked, and keeps the verdicts. */
 export class Runner {
@@ -97,7 +118,9 @@ export class Runner {
         onNote(address.address);
       },
       signal,
-    );
+    ).catch((error: unknown) => {
+      throw source === undefined ? error : misplaced(error, decodeAddress(source));
+    });
   }
 
   #take(outcome: SweepOutcome): void {

@@ -1,12 +1,14 @@
+import { setMaxListeners } from 'node:events';
 import { GrammarError } from '../../grammar/error.js';
 import { close } from '../../kernel/index.js';
+import { openPlace } from '../namespace.js';
+import { since } from '../round-trip.js';
 import type { Board } from './board.js';
 import { foundIn, type ScanContext, scanHost } from './host.js';
 import { resolveHosts, type ScanHost } from './hosts.js';
 import { type ServiceNames, serviceNames } from './names.js';
 import { type ResolvedScan, resolveScan } from './options.js';
 import { Payloads } from './payloads.js';
-import { openPlace } from './place.js';
 import { parsePorts } from './ports.js';
 import { ProgressMeter } from './progress.js';
 import type { LocateSockets, ScannedHost, ScanOptions, ScanProtocol, ScanResult } from './types.js';
@@ -38,6 +40,7 @@ const portsOf = (
 /** A signal that follows the caller's and the deadline, and lets go of both. */
 const deadlineOf = ({ signal, timeout }: ResolvedScan): { signal: AbortSignal; release: () => void } => {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // each sweep under way listens, and that is no leak
   const abort = (): void => controller.abort(signal?.reason);
   const timer = timeout === undefined ? undefined : setTimeout(() => controller.abort(timeIsUp), timeout);
   signal?.addEventListener('abort', abort, { once: true });
@@ -123,7 +126,7 @@ export async function scanWith(
     const results = await scanAll(found, context);
     meter.end();
     options.signal?.throwIfAborted();
-    return { hosts: results, complete: isComplete(results, found), elapsed: performance.now() - started };
+    return { hosts: results, complete: isComplete(results, found), elapsed: since(started) };
   } finally {
     release();
     if (namespace !== undefined) close(namespace);

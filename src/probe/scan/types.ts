@@ -1,5 +1,6 @@
 import type { SocketAddress } from '../../family/address.js';
 import type { WaitOptions } from '../../socket/types.js';
+import type { NamespacePlace } from '../namespace.js';
 import type { ErrnoEvidence, IcmpEvidence, LocalSocket, ServiceIdentity, Verdict } from '../result.js';
 
 /** What a scan speaks. */
@@ -86,7 +87,7 @@ export interface ScanProgress {
 }
 
 /** Which network namespace: a name of `ip netns`, a process, or an nsfs file. */
-export type ScanNamespace = { readonly name: string } | { readonly pid: number } | { readonly path: string };
+export type ScanNamespace = NamespacePlace;
 
 /** Finds the sockets of this machine behind ports, by protocol and port. */
 export type LocateSockets = (query: {

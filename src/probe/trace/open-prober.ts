@@ -9,12 +9,13 @@ import { UdpProber } from './udp.js';
 export const openProber = (to: HostAddress, options: ResolvedTraceOptions): Prober => {
   if (options.protocol === 'tcp') return new TcpProber(to, options);
   if (options.protocol === 'udp') return UdpProber.open(to, options);
-  const { source, interface: device, mark, trafficClass, namespace } = options;
+  const { source, interface: device, mark, trafficClass, netns, namespace } = options;
   return EchoProber.open(to, {
     ...(source !== undefined && { source }),
     ...(device !== undefined && { interface: device }),
     ...(mark !== undefined && { mark }),
     ...(trafficClass !== undefined && { trafficClass }),
+    ...(netns !== undefined && { netns }),
     ...(namespace !== undefined && { namespace }),
   });
 };

@@ -36,6 +36,7 @@ const known = {
   source: true,
   interface: true,
   mark: true,
+  netns: true,
   namespace: true,
   signal: true,
 } as const satisfies Record<keyof TraceOptions, true>;

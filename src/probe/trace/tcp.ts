@@ -4,6 +4,7 @@ import { SocketError } from '../../socket/error.js';
 import { Socket } from '../../socket/socket.js';
 import type { WaitOptions } from '../../socket/types.js';
 import type { HostAddress } from '../host.js';
+import { openAt } from '../namespace.js';
 import { askForErrors, findControl, setTraffic } from '../traffic.js';
 import type { ResolvedTraceOptions } from './options.js';
 import { ipHeader, type ProbeNews, type ProbeRefusal, type ProbeRequest, type Prober } from './prober.js';
@@ -67,8 +68,7 @@ export class TcpProber implements Prober {
 
   #prepare(hopLimit: number): Socket {
     const { family } = this.#to;
-    const { namespace } = this.#options;
-    const socket = Socket.open({ family, type: 'stream' }, namespace === undefined ? {} : { namespace });
+    const socket = openAt(this.#options, (place) => Socket.open({ family, type: 'stream' }, place));
     try {
       askForErrors(socket);
       socket.setOption(SOL_SOCKET, SO_LINGER, reset);

@@ -4,6 +4,7 @@ import { SocketError } from '../../socket/error.js';
 import { Socket } from '../../socket/socket.js';
 import type { ReceivedMessage, WaitOptions } from '../../socket/types.js';
 import type { HostAddress } from '../host.js';
+import { openAt } from '../namespace.js';
 import {
   askForErrors,
   askForTimes,
@@ -41,8 +42,7 @@ export class UdpProber implements Prober {
 
   /** Throws SocketError. */
   static open(to: HostAddress, options: Options): UdpProber {
-    const place = options.namespace === undefined ? {} : { namespace: options.namespace };
-    const socket = Socket.open({ family: to.family, type: 'dgram' }, place);
+    const socket = openAt(options, (place) => Socket.open({ family: to.family, type: 'dgram' }, place));
     try {
       askForErrors(socket);
       askForTimes(socket);

@@ -34,6 +34,12 @@ const meanings: Readonly<Record<string, ErrnoMeaning>> = {
   ENOBUFS: row('denied', 'this machine has no memory left to probe %'),
 };
 
+/** By the call and the kernel's name, where an option of the caller's is what is wrong. */
+const ofOptions: Readonly<Record<string, ErrnoMeaning>> = {
+  'setOption ENODEV': row('denied', 'this machine has no such network interface to reach % by'),
+  'bind EADDRNOTAVAIL': row('denied', 'the address to reach % from is none of this machine'),
+};
+
 /** The meaning of an error without an ICMP message; one without a row is of this machine, `denied`. */
-export const errnoMeaning = (code: string): ErrnoMeaning =>
-  meanings[code] ?? row('denied', 'this machine could not probe %');
+export const errnoMeaning = (code: string, operation: string): ErrnoMeaning =>
+  ofOptions[`${operation} ${code}`] ?? meanings[code] ?? row('denied', 'this machine could not probe %');

@@ -71,6 +71,17 @@ for (const [code, verdict] of errors) {
   });
 }
 
+test('an option of the caller that is wrong says nothing of the target', () => {
+  for (const [operation, code] of [
+    ['setOption', 'ENODEV'],
+    ['bind', 'EADDRNOTAVAIL'],
+  ] as const) {
+    const { verdict, reason } = judgeFailure({ ...base, error: { operation, errno: 1, code } });
+    assert.equal(verdict, 'denied');
+    assert.match(reason, /this machine/);
+  }
+});
+
 test('an ICMP error that has no name is told by its numbers', () => {
   assert.deepEqual(icmpMeaning('inet6', 9, 7), { name: 'type 9 code 7', verdict: 'unreachable' });
 });

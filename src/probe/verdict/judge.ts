@@ -69,7 +69,7 @@ export const judgeFailure = (failure: Failure): Judgement => {
   if (failure.icmp !== undefined) return byIcmp(failure, failure.icmp);
   const known = refused(failure);
   if (known !== undefined) return known;
-  const { code } = failure.error;
-  const { verdict, reason } = errnoMeaning(code);
+  const { code, operation } = failure.error;
+  const { verdict, reason } = errnoMeaning(code, operation);
   return { verdict, reason: `${reason.replace('%', failure.place)} (${code})` };
 };

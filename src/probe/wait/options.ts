@@ -21,6 +21,7 @@ const names = {
   attemptTimeout: true,
   family: true,
   source: true,
+  netns: true,
   onAttempt: true,
 } as const satisfies Record<keyof WaitForOptions, true>;
 

@@ -1,5 +1,6 @@
 import { GrammarError } from '../../grammar/error.js';
 import type { ProbeResult } from '../result.js';
+import { since } from '../round-trip.js';
 import { isBetter, isYes } from '../verdict/rank.js';
 import type { ResolveSrv, SrvRecord } from './types.js';
 
@@ -70,7 +71,7 @@ const unresolved = ({ text, protocol }: SrvTarget, reason: string, started: numb
   verdict: 'unresolved',
   reason,
   protocol,
-  elapsed: performance.now() - started,
+  elapsed: since(started),
   attempts: [],
 });
 
@@ -99,5 +100,5 @@ export async function probeSrv(
     if (isYes(result.verdict)) break;
   }
   if (best === undefined) return unresolved(target, `${target.name} offers no such service`, started);
-  return { ...best, target: target.text, elapsed: performance.now() - started };
+  return { ...best, target: target.text, elapsed: since(started) };
 }

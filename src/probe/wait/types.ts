@@ -1,3 +1,4 @@
+import type { NamespacePlace } from '../namespace.js';
 import type { ProbeResult, Verdict } from '../result.js';
 import type { ProbeTarget } from '../target.js';
 
@@ -10,6 +11,7 @@ export type ProbeOnce = (
     readonly service?: boolean;
     readonly family?: 4 | 6;
     readonly source?: string;
+    readonly netns?: NamespacePlace;
     readonly wantSocket: boolean;
   },
 ) => Promise<ProbeResult>;
@@ -45,13 +47,18 @@ export interface WaitForOptions {
   readonly family?: 4 | 6;
   /** Our own address. */
   readonly source?: string;
+  /**
+   * The network namespace to ask from: a name of `ip netns`, a process, or an nsfs file. Names are still looked up in our
+   * own.
+   */
+  readonly netns?: NamespacePlace;
   /** Called after each attempt. */
   readonly onAttempt?: (target: WaitedTarget) => void;
 }
 
 /** How one target is doing. */
 export interface WaitedTarget {
-  /** As it was given. */
+  /** As it was given, but for the password of a URL. */
   readonly target: string;
   /** It is as was asked for: ready, or with `gone` away. */
   readonly ready: boolean;

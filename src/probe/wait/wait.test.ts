@@ -55,7 +55,7 @@ test('waits for all, or for one', async () => {
   assert.deepEqual(brief(any.targets)[1], [true, 1, 'open']);
   const none = await waitForWith(script(answers), ['b:1', 'c:1'], { timeout: 150 });
   assert.equal(none.ready, false);
-  assert.ok(none.elapsed >= 149 && none.elapsed < 1500);
+  assert.ok(none.elapsed >= 149 && none.elapsed < 10_000);
   assert.equal(none.targets[1]?.reason, 'refused');
 });
 

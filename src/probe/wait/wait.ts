@@ -1,6 +1,7 @@
 import { GrammarError } from '../../grammar/error.js';
 import type { ProbeResult, Verdict } from '../result.js';
-import { type ProbeTarget, parseProbeTarget } from '../target.js';
+import { since } from '../round-trip.js';
+import { type ProbeTarget, parseProbeTarget, withoutPassword } from '../target.js';
 import { isYes } from '../verdict/rank.js';
 import { Backoff } from './backoff.js';
 import { watchPath } from './hint.js';
@@ -94,13 +95,14 @@ class Waited {
     private readonly started: number,
     tools: WaitTools,
   ) {
-    this.#state = { target, ready: false, attempts: 0, elapsed: 0 };
-    const { ready, family, source } = options;
+    this.#state = { target: withoutPassword(target), ready: false, attempts: 0, elapsed: 0 };
+    const { ready, family, source, netns } = options;
     const shared = {
       wantSocket: false,
       ...(ready && { service: true }),
       ...(family !== undefined && { family }),
       ...(source !== undefined && { source }),
+      ...(netns !== undefined && { netns }),
     };
     const srv = parseSrv(target);
     const probe = (text: string | ProbeTarget, signal: AbortSignal, timeout: number): Promise<ProbeResult> =>
@@ -155,7 +157,7 @@ class Waited {
       target: this.#state.target,
       ready: isWanted(last, this.options),
       attempts: this.#state.attempts + 1,
-      elapsed: performance.now() - this.started,
+      elapsed: since(this.started),
       verdict: last.verdict,
       reason: last.reason,
       last,
@@ -211,5 +213,5 @@ export async function waitForWith(
   await runAll(waited, options);
   const states = waited.map(({ state }) => state);
   const ready = options.any ? states.some((state) => state.ready) : states.every((state) => state.ready);
-  return { ready, targets: states, elapsed: performance.now() - started };
+  return { ready, targets: states, elapsed: since(started) };
 }

@@ -90,7 +90,7 @@ const places: Readonly<Record<ElsewhereSocket['place'], string>> = {
   replaced: 'its file is gone or was replaced',
   'other-root': 'below another root or in another mount namespace',
   'other-namespace': 'the name in another network namespace',
-  unknown: 'another file of the same path',
+  unknown: 'whether it has this file cannot be told',
 };
 
 const elsewhereLine = (socket: ElsewhereSocket): string =>

@@ -94,7 +94,7 @@ test('others of the name are told apart', () => {
   });
   assert.match(shown, /Others of this name \(3\)\n.*old\[4\] \(1000\): its file is gone or was replaced\n/);
   assert.match(shown, /below another root or in another mount namespace\n/);
-  assert.match(shown, /held by nobody that may be seen: another file of the same path\n/);
+  assert.match(shown, /held by nobody that may be seen: whether it has this file cannot be told\n/);
 });
 
 test('a stale file says why', () => {

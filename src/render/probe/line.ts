@@ -32,6 +32,8 @@ const timeWidth = 9;
 /** How lines are written. */
 export interface LineOptions {
   readonly color: boolean;
+  /** Whether a service was asked for: then it is told too why none is known. */
+  readonly service: boolean;
   /** Columns of the widest target. */
   readonly targetWidth: number;
 }
@@ -52,9 +54,10 @@ const serviceText = ({ name, product, ready }: ServiceIdentity): string =>
 const timeText = ({ rtt, elapsed }: ProbeResult): string => `${(rtt ?? elapsed).toFixed(1)} ms`;
 
 /** What is worth to be told behind a yes: service, processes, a queue that fills, or who of several addresses it was. */
-const yesText = ({ service, socket, kind }: ProbeResult): string => {
+const yesText = ({ service, socket, kind, reason }: ProbeResult, wanted: boolean): string => {
   const parts: string[] = [];
   if (service !== undefined) parts.push(serviceText(service));
+  else if (wanted) parts.push(escapeLine(reason));
   if (kind !== undefined) parts.push(escapeText(kind));
   const holders = socket === undefined ? '' : holdersText(socket);
   if (holders !== '') parts.push(holders);
@@ -64,19 +67,17 @@ const yesText = ({ service, socket, kind }: ProbeResult): string => {
 
 const isYes = (verdict: Verdict): boolean => verdict === 'open' || verdict === 'answering';
 
-const detailText = (result: ProbeResult): string => {
-  if (!isYes(result.verdict)) return escapeLine(result.reason);
-  return yesText(result);
-};
+const detailText = (result: ProbeResult, wanted: boolean): string =>
+  isYes(result.verdict) ? yesText(result, wanted) : escapeLine(result.reason);
 
 const paint = (text: string, code: string, color: boolean): string =>
   color ? `${code}${text}${RESET}` : text;
 
 /** One result as a line for people: target, verdict, time, and who is there or why nobody is. */
-export const probeLine = (result: ProbeResult, { color, targetWidth }: LineOptions): string => {
+export const probeLine = (result: ProbeResult, { color, service, targetWidth }: LineOptions): string => {
   const { target, protocol, verdict } = result;
   const label = targetLabel(target, protocol).padEnd(targetWidth);
   const verdictText = paint(verdict.padEnd(verdictWidth), colors[verdict] ?? RED, color);
   const time = paint(timeText(result).padStart(timeWidth), DIM, color);
-  return `${`${label}  ${verdictText}  ${time}  ${detailText(result)}`.trimEnd()}\n`;
+  return `${`${label}  ${verdictText}  ${time}  ${detailText(result, service)}`.trimEnd()}\n`;
 };

@@ -2,6 +2,7 @@ import type { SocketAddress } from '../../../family/address.js';
 import type { Descriptor } from '../../../kernel/index.js';
 import { DatagramSocket } from '../../../socket/datagram/index.js';
 import type { WaitOptions } from '../../../socket/types.js';
+import { since } from '../../round-trip.js';
 import { chooseDatagramCodecs, type DatagramChoice } from './choose.js';
 import { Conversation, type Heard, type InternetAddress } from './conversation.js';
 import { type SilentService, silentServiceAt } from './silent.js';
@@ -85,6 +86,6 @@ const conclude = (
     tried,
     ...(local === undefined ? {} : { local }),
     ...(isSilent && silence !== undefined ? { silence } : {}),
-    elapsed: performance.now() - start,
+    elapsed: since(start),
   };
 };
