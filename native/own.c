@@ -5,6 +5,7 @@
 #include "call.h"
 #include "module.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,14 +14,29 @@
 struct owned {
   uint8_t *bits;
   size_t size;
+  struct owned *next;
 };
+
+/* The sets of all environments: descriptors belong to the process, so that another thread's can be told from nobody's. */
+static struct owned *owned_sets;
+static pthread_mutex_t owned_lock = PTHREAD_MUTEX_INITIALIZER;
 
 enum { BITS_PER_BYTE = 8, FIRST_SIZE = 128 };
 
+static bool is_in(const struct owned *owned, size_t fd) {
+  size_t index = fd / BITS_PER_BYTE;
+  return index < owned->size && (owned->bits[index] & (1u << (fd % BITS_PER_BYTE))) != 0;
+}
+
 static void close_owned(void *data) {
   struct owned *owned = data;
+  pthread_mutex_lock(&owned_lock);
+  struct owned **link = &owned_sets;
+  while (*link != owned) link = &(*link)->next;
+  *link = owned->next;
+  pthread_mutex_unlock(&owned_lock);
   for (size_t fd = 0; fd < owned->size * BITS_PER_BYTE; fd++) {
-    if (owned->bits[fd / BITS_PER_BYTE] & (1u << (fd % BITS_PER_BYTE))) close((int)fd);
+    if (is_in(owned, fd)) close((int)fd);
   }
   free(owned->bits);
   free(owned);
@@ -37,6 +53,10 @@ static struct owned *owned_of(struct environment *environment) {
     return NULL;
   }
   environment->owned = owned;
+  pthread_mutex_lock(&owned_lock);
+  owned->next = owned_sets;
+  owned_sets = owned;
+  pthread_mutex_unlock(&owned_lock);
   return owned;
 }
 
@@ -52,10 +72,8 @@ static bool make_room(struct owned *owned, size_t index) {
   return true;
 }
 
-/* Returns 0, or -1 with errno set. */
-static int set_owned(struct environment *environment, size_t fd, bool wanted) {
-  struct owned *owned = owned_of(environment);
-  if (owned == NULL) return -1;
+/* Returns 0, or -1 with errno set. The lock is held. */
+static int set_bit(struct owned *owned, size_t fd, bool wanted) {
   size_t index = fd / BITS_PER_BYTE;
   uint8_t bit = (uint8_t)(1u << (fd % BITS_PER_BYTE));
   if (!wanted && index >= owned->size) return 0;
@@ -63,6 +81,34 @@ static int set_owned(struct environment *environment, size_t fd, bool wanted) {
   if (wanted) owned->bits[index] |= bit;
   else owned->bits[index] &= (uint8_t)~bit;
   return 0;
+}
+
+/* Returns 0, or -1 with errno set. */
+static int set_owned(struct environment *environment, size_t fd, bool wanted) {
+  struct owned *owned = owned_of(environment);
+  if (owned == NULL) return -1;
+  pthread_mutex_lock(&owned_lock);
+  int result = set_bit(owned, fd, wanted);
+  pthread_mutex_unlock(&owned_lock);
+  return result;
+}
+
+/* Whether another environment has noted the descriptor as its own. */
+static bool is_owned_elsewhere(const struct environment *environment, size_t fd) {
+  bool found = false;
+  pthread_mutex_lock(&owned_lock);
+  for (const struct owned *owned = owned_sets; owned != NULL && !found; owned = owned->next) {
+    found = owned != environment->owned && is_in(owned, fd);
+  }
+  pthread_mutex_unlock(&owned_lock);
+  return found;
+}
+
+static napi_value native_owned_elsewhere(napi_env env, napi_callback_info info) {
+  struct call call = call_open(env, info, "ownedElsewhere");
+  uint32_t fd = call_unsigned(&call, "fd");
+  if (!call_ok(&call)) return NULL;
+  return call_value(&call, is_owned_elsewhere(environment_of(env), fd) ? 1 : 0);
 }
 
 static napi_value native_close_at_exit(napi_env env, napi_callback_info info) {
@@ -77,5 +123,6 @@ static napi_value native_close_at_exit(napi_env env, napi_callback_info info) {
 
 static const struct function own_table[] = {
     {"closeAtExit", native_close_at_exit},
+    {"ownedElsewhere", native_owned_elsewhere},
 };
 const struct functions own_functions = FUNCTIONS(own_table);

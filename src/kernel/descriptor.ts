@@ -18,6 +18,9 @@ export const closeAtExit = (fd: Descriptor, wanted: boolean): void => {
   check('closeAtExit', native().closeAtExit(fd, wanted));
 };
 
+/** Whether another thread of this process owns the descriptor, by closeAtExit. */
+export const isOwnedElsewhere = (fd: Descriptor): boolean => native().ownedElsewhere(fd) !== 0;
+
 /** fcntl(2) F_DUPFD_CLOEXEC: a second descriptor for the same file; the caller owns both. Throws SystemError. */
 export const dup = (fd: Descriptor): Descriptor => check('dup', native().dup(fd));
 

@@ -8,6 +8,7 @@ export {
   dup,
   fcntl,
   ioctl,
+  isOwnedElsewhere,
   pipe,
   read,
   setNonBlocking,

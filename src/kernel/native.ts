@@ -69,6 +69,8 @@ export interface NativeModule {
    * when the thread ends, which a worker may do at any moment, is closed.
    */
   closeAtExit(fd: number, wanted: boolean): number;
+  /** 1 where another thread of this process has noted the descriptor as its own, else 0. */
+  ownedElsewhere(fd: number): number;
 
   // socket.c
   /** socket(2); the caller passes SOCK_NONBLOCK and SOCK_CLOEXEC in `type`. */

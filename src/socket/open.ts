@@ -12,6 +12,7 @@ import {
   type Descriptor,
   fcntl,
   getIntegerOption,
+  isOwnedElsewhere,
   setNonBlocking,
   socket,
   socketIn,
@@ -54,9 +55,13 @@ export function checkDescriptor(fd: unknown): asserts fd is Descriptor {
 /** Learns what a descriptor is and makes it non-blocking and close-on-exec. Throws SystemError, SocketError. */
 export function examine(fd: Descriptor): SocketIdentity {
   const place = { label: `fd ${fd}` };
-  if (isOwned(fd)) {
-    const text = 'another Socket of this thread owns it';
-    throw new SocketError('adopt', place, { code: 'ERR_SOCKET_STATE', text });
+  const owner = isOwned(fd)
+    ? 'another Socket of this thread'
+    : isOwnedElsewhere(fd)
+      ? 'another thread'
+      : undefined;
+  if (owner !== undefined) {
+    throw new SocketError('adopt', place, { code: 'ERR_SOCKET_STATE', text: `${owner} owns it` });
   }
   const [domain, type, protocol] = [SO_DOMAIN, SO_TYPE, SO_PROTOCOL].map((option) =>
     getIntegerOption(fd, SOL_SOCKET, option),

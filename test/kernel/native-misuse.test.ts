@@ -14,6 +14,7 @@ const right: Record<string, unknown[]> = {
   close: [-1],
   dup: [-1],
   closeAtExit: [1023, false],
+  ownedElsewhere: [1023],
   fcntl: [-1, 3, 0],
   ioctl: [-1, 0x541b, bytes],
   open: ['/nowhere/at/all', 0, 0],

@@ -115,6 +115,20 @@ test('a worker has sockets of its own', async () => {
   assert.equal(message, 'x');
 });
 
+test('the descriptor of another thread is not adopted while a socket there owns it', async () => {
+  const adopting = (fd: number) =>
+    inWorker(`try { Socket.adopt(${fd}).close(); parentPort.postMessage('adopted'); }
+      catch ({ name, code, message }) { parentPort.postMessage([name, code, message].join('; ')); }`);
+  const socket = Socket.open({ family: 'inet', type: 'dgram' });
+  const { fd } = socket;
+  assert.equal(
+    await adopting(fd),
+    `SocketError; ERR_SOCKET_STATE; adopt fd ${fd}: another thread owns it (ERR_SOCKET_STATE)`,
+  );
+  assert.equal(socket.options.type, 2, 'it is as it was');
+  assert.equal(await adopting(socket.release()), 'adopted');
+});
+
 test('a worker that is ended in the middle of waits leaves no descriptor open, except what it gave away', async () => {
   await inWorker('parentPort.postMessage(0);');
   const before = openDescriptors();
