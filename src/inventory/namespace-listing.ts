@@ -1,5 +1,6 @@
 import { errnoMessage } from '../kernel/errno.js';
 import { socketStateNumber } from '../wire/constant-names.js';
+import { TCP_BOUND_INACTIVE, TCP_CLOSE } from '../wire/constants.js';
 import { DecodeError } from '../wire/errors.js';
 import type { Converter, RecordContext } from './convert/context.js';
 import { procRecords } from './convert/proc.js';
@@ -119,10 +120,10 @@ async function* readAnswers(
   return next.value;
 }
 
-/** The kernel's pseudo-state of a TCP socket that has a port and neither listens nor connects; it is shown as closed. */
-const TCP_BOUND_INACTIVE = 13;
-
-function hasState({ kind, state }: SocketRecord, states: number): boolean {
+/** A closed TCP socket is one that has a port and neither listens nor connects, for which the kernel has a state of its own. */
+function hasState({ kind, state }: SocketRecord, { states, duplicates }: NamespaceJob): boolean {
+  // ss knows no state of netlink sockets, not even that one is connected.
+  if (duplicates && kind === 'netlink') return (states & (1 << TCP_CLOSE)) !== 0;
   const number = kind === 'tcp' && state === 'close' ? TCP_BOUND_INACTIVE : (socketStateNumber(state) ?? 0);
   return (states & (1 << number)) !== 0;
 }
@@ -136,7 +137,7 @@ function recordFilter(
   // netlink_diag walks the sockets of multicast groups a second time.
   const seen = kind === 'netlink' && !job.duplicates ? new Set<unknown>() : undefined;
   return (record) => {
-    if (!hasState(record, job.states)) return false;
+    if (!hasState(record, job)) return false;
     if (seen === undefined) return true;
     return !seen.has(record.cookie) && seen.add(record.cookie) !== undefined;
   };

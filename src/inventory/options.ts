@@ -68,7 +68,10 @@ export interface ListOptions {
    */
   readonly unlisted?: boolean;
   readonly netns?: NamespaceSelector;
-  /** Keeps what the kernel lists twice (netlink sockets in multicast groups), as ss(8) does. Default: each socket once. */
+  /**
+   * Lists netlink sockets as ss(8) does: those in multicast groups twice, as the kernel tells them, and connected ones
+   * among the unconnected. Default: each socket once, by its state.
+   */
   readonly duplicates?: boolean;
   /** Where procfs is mounted; default `/proc`. */
   readonly procPath?: string;

@@ -47,6 +47,10 @@ const inWords = [
   '-anT',
   '-anTp',
   '-aeoimpTO',
+  '-n state closed',
+  '-np exclude established',
+  '-nO state all',
+  '-neA all,!tcp state unconnected',
 ];
 
 describe('details of sockets in every condition beside the real ss', {

@@ -32,8 +32,13 @@ const unixTables: Readonly<Record<string, Table>> = {
 };
 const vsockTables: Readonly<Record<string, Table>> = { stream: 'vsock_stream', dgram: 'vsock_dgram' };
 
-/** Whether the table of a record was asked for; a listing has all types of a family. */
-const isSelected = ({ family, type }: SocketRecord, selection: Selection): boolean => {
+/**
+ * Whether the table of a record was asked for; a listing has all types of a family. With both Internet families asked for,
+ * the kernel is asked for the last one alone, but both files of `/proc/net` are read where it lists no sockets of a kind.
+ */
+const isSelected = ({ family, type, source }: SocketRecord, selection: Selection): boolean => {
+  if (family === 'inet' || family === 'inet6')
+    return source === 'proc' || selection.inetFamilies.includes(family);
   const byType = family === 'unix' ? unixTables : family === 'vsock' ? vsockTables : undefined;
   const table = byType?.[type];
   return table === undefined || selection.has(table);
@@ -66,7 +71,8 @@ const sourceOf = (job: SsJob): Partial<ListOptions> => {
 
 const listOptions = (job: SsJob): ListOptions => {
   const { show, selection } = job.request;
-  const families = selection.inetFamilies;
+  // Raw sockets are the ones that few kernels list.
+  const families = selection.has('raw') ? selection.followedFamilies : selection.inetFamilies;
   return {
     ...sourceOf(job),
     kinds: kindsOf(job),

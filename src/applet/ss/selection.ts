@@ -157,7 +157,7 @@ export class Selection {
     );
   }
 
-  /** The Internet families whose destruction is told: all that were asked for. */
+  /** The Internet families that were asked for: whose destruction is told, and whose files in `/proc/net` are read. */
   get followedFamilies(): ('inet' | 'inet6')[] {
     return (['inet', 'inet6'] as const).filter((family) => this.families.has(family));
   }

@@ -1,8 +1,11 @@
 import type { NativeWalk } from '../../kernel/walk.js';
 import { DecodeError } from '../../wire/errors.js';
+import { nlmsghdr } from '../../wire/netlink.js';
 import type { CoverageGap } from '../options.js';
 import type { NetworkNamespace } from '../record.js';
 import { type Section, SectionReader } from './container.js';
+import { need } from './need.js';
+import { decodeWalk, encodeWalk } from './walk-columns.js';
 
 /** What a recording says of the machine and the moment. */
 export interface RecordingOrigin {
@@ -55,9 +58,6 @@ export interface RecordingContent {
 
 const nothing = new Uint8Array(0);
 const textBytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
-const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
-
 /** Makes the sections of a recording. */
 export const section = {
   origin: (facts: RecordingOrigin): Section => ({ tag: 'HEAD', facts, body: nothing }),
@@ -77,12 +77,7 @@ export const section = {
     facts: { request: Buffer.from(request).toString('hex'), status },
     body: bytes,
   }),
-  walk: (files: readonly string[], walk: NativeWalk): Section => {
-    const parts = [walk.sockets, walk.pids, walk.uids, walk.ends, walk.blob].map(bytesOf);
-    const { processes, unreadable } = walk;
-    const lengths = parts.map(({ length }) => length);
-    return { tag: 'WALK', facts: { files, processes, unreadable, lengths }, body: Buffer.concat(parts) };
-  },
+  walk: encodeWalk,
   passwd: (text: string): Section => ({ tag: 'USER', facts: {}, body: textBytes(text) }),
   cgroups: (paths: ReadonlyMap<bigint, string>): Section => ({
     tag: 'CGRP',
@@ -92,44 +87,18 @@ export const section = {
   gaps: (gaps: readonly CoverageGap[]): Section => ({ tag: 'GAPS', facts: gaps, body: nothing }),
 };
 
-/** The pieces of a body, copied so that they are aligned. */
-function split(body: Uint8Array, lengths: readonly number[]): ArrayBuffer[] | undefined {
-  if (lengths.reduce((sum, length) => sum + length, 0) !== body.length) return undefined;
-  let start = 0;
-  return lengths.map((length) => {
-    start += length;
-    return new Uint8Array(body.subarray(start - length, start)).buffer;
-  });
-}
-
-function decodeWalk({ facts, body }: Section, files: readonly string[], name: string): NativeWalk {
-  const found = facts as { files: string[]; processes: number; unreadable: number; lengths: number[] };
-  if (found.files.join() !== files.join()) {
-    throw new DecodeError(name, 0, body.length, `the files ${files.join(', ')} of each process`);
-  }
-  const [sockets, pids, uids, ends, blob] = split(body, found.lengths) ?? [];
-  if (!(sockets && pids && uids && ends && blob)) {
-    throw new DecodeError(name, 0, body.length, 'the five columns of a walk');
-  }
-  return {
-    sockets: new Float64Array(sockets),
-    pids: new Int32Array(pids),
-    uids: new Uint32Array(uids),
-    ends: new Uint32Array(ends),
-    blob: Buffer.from(blob),
-    processes: found.processes,
-    unreadable: found.unreadable,
-  };
-}
-
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 interface NamespaceDraft extends RecordedNamespace {
   readonly tables: Map<string, string>;
   readonly dumps: RecordedDump[];
 }
 
-function need(condition: boolean): void {
-  if (!condition) throw new TypeError('a fact is missing');
+function gapsOf({ facts }: Section): CoverageGap[] {
+  const gaps = facts as CoverageGap[];
+  for (const { subject, reason, message } of gaps)
+    need([subject, reason, message].every((text) => typeof text === 'string'));
+  return gaps;
 }
 
 /** Puts the sections of a recording together. Sections of a tag this build does not know are left alone. */
@@ -167,7 +136,7 @@ class Assembly {
     else if (part.tag === 'DUMP') this.dump(part);
     else if (part.tag === 'WALK') content.walk = decodeWalk(part, this.files, `${this.name}, section "WALK"`);
     else if (part.tag === 'USER') content.passwd = Buffer.from(part.body).toString('utf8');
-    else if (part.tag === 'GAPS') content.gaps = part.facts as CoverageGap[];
+    else if (part.tag === 'GAPS') content.gaps = gapsOf(part);
     else if (part.tag === 'CGRP') {
       const paths = part.facts as [string, string][];
       content.cgroups = new Map(paths.map(([id, path]) => [BigInt(id), path]));
@@ -193,8 +162,11 @@ class Assembly {
   private dump({ facts, body }: Section): void {
     const { request, status } = facts as { request: string; status: number };
     need(typeof request === 'string' && Number.isInteger(status));
+    const asked = Buffer.from(request, 'hex');
+    // What was asked is told by the family and protocol behind the header.
+    need(asked.length >= nlmsghdr.size + 2);
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    this.current().dumps.push({ request: Buffer.from(request, 'hex'), status, bytes });
+    this.current().dumps.push({ request: asked, status, bytes });
   }
 
   private current(): NamespaceDraft {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { errnoNumber } from '../../kernel/errno.js';
 import { SystemError } from '../../kernel/system-error.js';
-import { AttributeReader } from '../../wire/attribute.js';
+import { AttributeReader, attributeU32 } from '../../wire/attribute.js';
 import { viewOf } from '../../wire/byte-order.js';
 import { AF_INET, AF_INET6 } from '../../wire/constants.js';
 import { INET_DIAG_REQ_PROTOCOL, inetDiagReqV2 } from '../../wire/diag/inet.js';
@@ -36,7 +36,8 @@ export function requestKey(request: Uint8Array): string {
   if ((family === AF_INET || family === AF_INET6) && view.byteLength > attributes) {
     const reader = new AttributeReader(view, attributes, view.byteLength);
     while (reader.next()) {
-      if (reader.type === INET_DIAG_REQ_PROTOCOL) protocol = view.getUint32(reader.offset, true);
+      if (reader.type !== INET_DIAG_REQ_PROTOCOL) continue;
+      protocol = attributeU32('INET_DIAG_REQ_PROTOCOL', view, reader.offset, reader.end);
     }
   }
   return `${family} ${protocol}`;
