@@ -44,8 +44,11 @@ export interface ByteSink {
    * Rejects with the signal's reason.
    */
   ready?(signal: AbortSignal): Promise<void>;
-  /** Resolves when all of it is on its way. Bytes of one call are one message where there are messages. */
-  write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when all of it is on its way. Bytes of one call are one message where there are messages. What takes a part of
+   * them before it may fail tells how many, where `taken` is given.
+   */
+  write(bytes: Uint8Array, signal: AbortSignal, taken?: (bytes: number) => void): Promise<void>;
   /** Passes on that no more comes, by the endpoint's method. Harmless when repeated. */
   end(): Promise<void>;
 }

@@ -144,13 +144,23 @@ export class Direction {
     if (bytes.length === 0) return undefined;
     try {
       this.events.see?.(bytes);
-      await this.#sink.write(bytes, this.#aborted.signal);
-      this.#count(bytes.length);
+      await this.#pass(bytes);
       await this.#rate?.pay(bytes.length, this.#aborted.signal);
       return undefined;
     } catch (error) {
       return this.#ending ?? this.#writeFailed(error);
     }
+  }
+
+  /** Writes, and counts what was taken, also where it fails after a part. */
+  async #pass(bytes: Uint8Array): Promise<void> {
+    const before = this.bytes;
+    await this.#sink.write(bytes, this.#aborted.signal, (taken) => {
+      this.bytes += taken;
+      this.events.moved();
+    });
+    this.bytes = before;
+    this.#count(bytes.length);
   }
 
   #writeFailed(error: unknown): Outcome {
@@ -170,8 +180,7 @@ export class Direction {
     if (this.input.data.nullIsEnd === true) return outcome('end', this.#from);
     if (this.policy.dropEmpty === true) return undefined;
     try {
-      await this.#sink.write(new Uint8Array(0), this.#aborted.signal);
-      this.#count(0);
+      await this.#pass(new Uint8Array(0));
       return undefined;
     } catch (error) {
       return this.#ending ?? this.#writeFailed(error);

@@ -4,7 +4,7 @@ import { sessionEnd } from './session.js';
 /** With `end-close` the end of a session is none for what it shares with others. */
 const sharedSink = ({ sink, data }: Endpoint): Endpoint['sink'] =>
   sink !== undefined && data.endClose === true
-    ? { write: (bytes, signal) => sink.write(bytes, signal), end: async () => {} }
+    ? { write: (bytes, signal, taken) => sink.write(bytes, signal, taken), end: async () => {} }
     : sink;
 
 /** An end that several sessions use: none of them closes it, and the pump does not take it over. */

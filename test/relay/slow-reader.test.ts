@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { relay } from '../../src/index.js';
 import { eventually } from '../kernel/native-help.js';
-import { carriers } from './fault-help.js';
+import { makeCertificate } from '../support/certificate.js';
+import { requires } from '../support/skip.js';
+import { carriers, portOf } from './fault-help.js';
 
-/** What two Unix sockets of usual size and the relay may hold of one session, generously. */
+/** What sockets of usual size and the relay may hold of one session, generously. */
 const most = 3 << 20;
 const sessions = 10;
 
@@ -24,37 +26,77 @@ async function fill(socket: net.Socket): Promise<number> {
   return socket.bytesWritten - socket.writableLength;
 }
 
-for (const carry of carriers) {
-  test(`who does not read costs no more than buffers, and gets all when it reads: ${carry}`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'relay-'));
-    const [path, far] = [join(folder, 'left'), join(folder, 'right')];
-    const readers: net.Socket[] = [];
-    const upstream = net.createServer({ pauseOnConnect: true }, (socket) => readers.push(socket));
-    upstream.listen(far);
-    await once(upstream, 'listening');
-    try {
-      await using running = await relay(`unix-listen:${path},fork,backlog=64`, `unix:${far}`, { carry });
-      const writers = Array.from({ length: sessions }, () => net.connect(path));
-      const taken = await Promise.all(writers.map(fill));
-      for (const bytes of taken) assert.ok(bytes <= most, `${bytes} bytes were taken that nobody reads`);
-      await eventually(() => readers.length === sessions, 'a connection for each');
-      for (const writer of writers) writer.end();
-      const counts = await Promise.all(
-        readers.map(async (reader) => {
-          let count = 0;
-          reader.on('data', (chunk) => (count += chunk.length)).resume();
-          await once(reader, 'end');
-          return count;
-        }),
-      );
-      const written = writers.map(({ bytesWritten }) => bytesWritten);
-      assert.deepEqual(counts.sort(), written.sort());
-      for (const writer of writers) writer.destroy();
-      await running.close();
-    } finally {
-      for (const reader of readers) reader.destroy();
-      upstream.close();
-      rmSync(folder, { recursive: true });
-    }
-  });
+/** All bytes until the end, counted. */
+async function count(reader: net.Socket): Promise<number> {
+  let bytes = 0;
+  reader.on('data', (chunk) => (bytes += chunk.length)).resume();
+  await once(reader, 'end');
+  return bytes;
 }
+
+/** A Unix socket that takes connections and reads nothing of them. */
+async function idler(path: string) {
+  const readers: net.Socket[] = [];
+  const server = net.createServer({ pauseOnConnect: true }, (socket) => readers.push(socket));
+  server.listen(path);
+  await once(server, 'listening');
+  return {
+    readers,
+    [Symbol.dispose]() {
+      for (const reader of readers) reader.destroy();
+      server.close();
+    },
+  };
+}
+
+/** Fills every session to the brim, then has all of it read. */
+async function assertBounded(near: string, readers: readonly net.Socket[]): Promise<void> {
+  const writers = Array.from({ length: sessions }, () => net.connect(near));
+  try {
+    const taken = await Promise.all(writers.map(fill));
+    for (const bytes of taken) assert.ok(bytes <= most, `${bytes} bytes were taken that nobody reads`);
+    await eventually(() => readers.length === sessions, 'a connection for each');
+    for (const writer of writers) writer.end();
+    const counts = await Promise.all(readers.map(count));
+    const written = writers.map(({ bytesWritten }) => bytesWritten);
+    assert.deepEqual(counts.sort(), written.sort());
+  } finally {
+    for (const writer of writers) writer.destroy();
+  }
+}
+
+/** Gives two paths of Unix sockets, in a folder that goes away afterwards. */
+async function withPaths(work: (near: string, far: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-'));
+  try {
+    await work(join(folder, 'near'), join(folder, 'far'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+for (const carry of carriers) {
+  test(`who does not read costs no more than buffers, and gets all when it reads: ${carry}`, () =>
+    withPaths(async (near, far) => {
+      using upstream = await idler(far);
+      await using _ = await relay(`unix-listen:${near},fork,backlog=64`, `unix:${far}`, { carry });
+      await assertBounded(near, upstream.readers);
+    }));
+}
+
+test('who does not read costs no more than buffers over TLS', { skip: requires('openssl') }, () =>
+  withPaths(async (near, far) => {
+    using certificate = makeCertificate('/CN=localhost');
+    const { cert, key } = certificate;
+    using upstream = await idler(far);
+    // TCP's own buffers would grow by far more than what is asked for here.
+    const small = 'sndbuf=65536,rcvbuf=65536';
+    await using server = await relay(
+      `openssl-listen:0,bind=127.0.0.1,fork,cert=${cert},key=${key},verify=0,${small}`,
+      `unix:${far}`,
+    );
+    const client = `openssl:127.0.0.1:${portOf(server)},cafile=${cert},commonname=localhost,${small}`;
+    await using _ = await relay(`unix-listen:${near},fork,backlog=64`, client);
+    await assertBounded(near, upstream.readers);
+  }),
+);

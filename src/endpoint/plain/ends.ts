@@ -86,12 +86,13 @@ export class PlainEnds {
   #makeSink(end: PlainDescriptor): ByteSink {
     const { bounds, plain, label } = this.#init;
     return {
-      write: async (bytes, signal) => {
+      write: async (bytes, signal, tell) => {
         try {
           let rest = bytes;
           do {
             if (rest.length === 0 && bounds === 'bytes') return;
             const taken = await end.perform('write', () => end.tryWrite(rest, plain.to), signal);
+            tell?.(taken);
             rest = rest.subarray(taken);
           } while (rest.length > 0 && bounds === 'bytes');
         } catch (error) {
