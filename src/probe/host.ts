@@ -50,6 +50,17 @@ export async function resolveHost(host: string, options: HostOptions = {}): Prom
   throw new SocketError('resolve', { label: host }, { code: 'ENOTFOUND', text });
 }
 
+/** The first address of a host, which ping and trace ask. Rejects as resolveHost does. */
+export async function findHost(
+  host: string,
+  { family, interface: device }: Pick<HostOptions, 'family' | 'interface'>,
+  signal: AbortSignal,
+): Promise<HostAddress> {
+  const options = { signal, ...(family && { family }), ...(device !== undefined && { interface: device }) };
+  const [address] = await resolveHost(host, options);
+  return address as HostAddress;
+}
+
 /** A host as text: `192.0.2.1`, `fe80::1%2`. */
 export const hostText = (address: HostAddress): string =>
   address.family === 'inet6' && address.scopeId !== undefined

@@ -1,3 +1,4 @@
+import { SystemError } from '../kernel/index.js';
 import type { AncillaryData } from '../socket/ancillary/types.js';
 import { SocketError } from '../socket/error.js';
 import type { Socket } from '../socket/socket.js';
@@ -95,3 +96,28 @@ export const findControl = <K extends AncillaryData['kind']>(
   kind: K,
 ): Extract<AncillaryData, { kind: K }> | undefined =>
   messages.find((data) => data.kind === kind) as Extract<AncillaryData, { kind: K }> | undefined;
+
+/** With how many hops left a message came, and when by the kernel's clock, where its control messages say so. */
+export const arrivalOf = (
+  messages: readonly AncillaryData[],
+): { readonly hopLimit?: number; readonly received?: bigint } => {
+  const hopLimit = findControl(messages, 'hop-limit')?.value;
+  const received = findControl(messages, 'timestamp')?.software;
+  return { ...(hopLimit !== undefined && { hopLimit }), ...(received !== undefined && { received }) };
+};
+
+/** Looks so often in vain before a socket is taken for empty. */
+const patience = 10;
+
+/** Looks for news in a socket and its error queue. Throws SocketError. */
+export function takeNews<T>(look: () => T | undefined): T | undefined {
+  for (let tries = 0; tries < patience; tries++) {
+    try {
+      return look();
+    } catch (error) {
+      // An error came between the looks at queue and socket; its entry of the queue is found next time.
+      if (!(error instanceof SocketError && error.cause instanceof SystemError)) throw error;
+    }
+  }
+  return undefined;
+}

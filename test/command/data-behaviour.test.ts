@@ -72,6 +72,8 @@ test('wrong command lines end with 2 and say what would be right', async () => {
     [['send', '127.0.0.1:1', 'x', '--frame', 'line'], /--frame needs datagram, none, lines or length/],
     [['send', '127.0.0.1:1', 'x', '--wait=soon'], /needs a duration/],
     [['send', '127.0.0.1:1', 'x', '--answers', '2'], /of no use without --wait/],
+    [['send', '127.0.0.1:1', 'x', '-w', '500ms'], /write --wait=500ms/],
+    [['send', '127.0.0.1:1', 'x', '--wait', '3'], /write --wait=3/],
     [['send', '127.0.0.1:1', 'x', '--ttl', '0'], /number from 1 to 255/],
     [['send', '127.0.0.1:1', 'x', '--newline', '--crlf'], /contradicts/],
     [['send', '127.0.0.1:1', '--repeat', '2'], /cannot be repeated/],

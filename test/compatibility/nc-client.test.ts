@@ -218,6 +218,12 @@ describe('nc as a client', { concurrency: 6, skip: requires('nc', 'netns') }, ()
     assert.deepEqual(ours, real);
   };
 
+  it('is compared in at least 120 command lines', (context) => {
+    const lines = new Set([...refused, ...scans, ...talks.map(([line, input]) => `${line} < ${input}`)]);
+    context.diagnostic(`${lines.size} command lines of a client are compared with the real nc`);
+    assert.ok(lines.size >= 120, String(lines.size));
+  });
+
   for (const line of [...refused, ...scans]) it(`nc ${line}`, () => compare(line));
   for (const [line, input] of talks)
     it(`nc ${line} < ${JSON.stringify(input?.slice(0, 20))}`, () => compare(line, input));

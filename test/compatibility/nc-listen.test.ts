@@ -160,6 +160,11 @@ describe('nc as a listener', { concurrency: 6, skip: requires('nc', 'netns') }, 
     return { code, out, err: masked(err), received, left };
   };
 
+  it('is compared in at least 40 command lines', (context) => {
+    context.diagnostic(`${rows.length} command lines of a listener are compared with the real nc`);
+    assert.ok(rows.length >= 40, String(rows.length));
+  });
+
   for (const [at, row] of rows.entries()) {
     it(`nc ${row.line} < ${JSON.stringify(row.input)} (${at})`, async () => {
       const port = freshPort();

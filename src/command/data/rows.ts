@@ -14,6 +14,33 @@ export const frameRow = (help: string): DataOption => ({
   help,
 });
 
+/** When listening is over; the same in receive and listen. */
+export const silenceRow: DataOption = {
+  group: 'How much',
+  name: 'timeout',
+  short: 't',
+  value: 'DURATION',
+  help: 'until nothing came for so long, such as 500ms, 2s or 1m',
+};
+
+/** Where datagrams come from; the same in receive and listen. */
+export const membershipRows: readonly DataOption[] = [
+  {
+    group: 'Socket',
+    name: 'join',
+    short: 'j',
+    value: 'GROUP',
+    help: 'join a multicast group, 239.1.2.3 or ff02::fb%eth0',
+  },
+  {
+    group: 'Socket',
+    name: 'interface',
+    short: 'i',
+    value: 'NAME',
+    help: 'only what comes by this network interface',
+  },
+];
+
 /** How what has come is shown; the same rows in receive and listen. */
 export const viewRows: readonly DataOption[] = [
   { group: 'Output', name: 'hex', short: 'x', help: 'a hex dump with offsets and ASCII' },

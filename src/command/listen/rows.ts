@@ -1,4 +1,13 @@
-import { answerRows, type DataOption, fileRows, frameRow, helpRow, viewRows } from '../data/rows.js';
+import {
+  answerRows,
+  type DataOption,
+  fileRows,
+  frameRow,
+  helpRow,
+  membershipRows,
+  silenceRow,
+  viewRows,
+} from '../data/rows.js';
 
 /** Every option of `listen`: the rows feed the parser, the help and the check of the reference. */
 export const listenOptions: readonly DataOption[] = [
@@ -11,30 +20,11 @@ export const listenOptions: readonly DataOption[] = [
     value: 'N',
     help: 'so many bytes of each connection, or of all datagrams',
   },
-  {
-    group: 'How much',
-    name: 'timeout',
-    short: 't',
-    value: 'DURATION',
-    help: 'until nothing came for so long, such as 500ms, 2s or 1m',
-  },
+  silenceRow,
   frameRow('how a stream tells messages apart: lines, length[:1|2|4[:le]] or none'),
   ...answerRows,
   { group: 'Answers', name: 'discard', help: 'take what comes and throw it away' },
-  {
-    group: 'Socket',
-    name: 'join',
-    short: 'j',
-    value: 'GROUP',
-    help: 'join a multicast group, 239.1.2.3 or ff02::fb%eth0',
-  },
-  {
-    group: 'Socket',
-    name: 'interface',
-    short: 'i',
-    value: 'NAME',
-    help: 'only what comes by this network interface',
-  },
+  ...membershipRows,
   { group: 'Socket', name: 'backlog', value: 'N', help: 'how many connections may wait to be accepted' },
   ...fileRows,
   ...viewRows,

@@ -1,4 +1,5 @@
 import type { OptionRow } from '../../terminal/arguments.js';
+import { trafficRows } from '../traffic-rows.js';
 
 /** An option of `ping` with the heading it stands under in the help. */
 export interface PingOption extends OptionRow {
@@ -48,39 +49,13 @@ export const pingOptions: readonly PingOption[] = [
     help: 'what the data repeats, such as ff00',
   },
   { group: 'Packets', name: 'ttl', short: 't', value: 'N', help: 'time to live, or hop limit' },
-  {
-    group: 'Packets',
-    name: 'tos',
-    short: 'Q',
-    value: 'N',
-    help: 'type of service, or traffic class: 16, 0x10',
-  },
-  {
-    group: 'Packets',
-    name: 'interface',
-    short: 'I',
-    value: 'NAME|ADDRESS',
-    help: 'interface to go out by, or our own address',
-  },
-  {
-    group: 'Packets',
-    name: 'mark',
-    short: 'm',
-    value: 'N',
-    help: 'mark for routing rules and packet filters',
-  },
+  ...trafficRows({ tos: 'Q', interface: 'I', mark: 'm' }),
   {
     group: 'Packets',
     name: 'pmtudisc',
     short: 'M',
     value: 'do|want|probe|dont',
     help: 'whether packets may be fragmented',
-  },
-  {
-    group: 'Packets',
-    name: 'netns',
-    value: 'NAME|PID|PATH',
-    help: 'from another network namespace',
   },
   { group: 'Packets', name: 'broadcast', short: 'b', help: 'allow broadcast addresses' },
   {

@@ -1,35 +1,25 @@
-import { answerRows, type DataOption, fileRows, frameRow, helpRow, viewRows } from '../data/rows.js';
+import {
+  answerRows,
+  type DataOption,
+  fileRows,
+  frameRow,
+  helpRow,
+  membershipRows,
+  silenceRow,
+  viewRows,
+} from '../data/rows.js';
 
 /** Every option of `receive`: the rows feed the parser, the help and the check of the reference. */
 export const receiveOptions: readonly DataOption[] = [
   { group: 'How much', name: 'once', short: '1', help: 'one message' },
   { group: 'How much', name: 'count', short: 'c', value: 'N', help: 'so many messages' },
   { group: 'How much', name: 'bytes', short: 'b', value: 'N', help: 'so many bytes' },
-  {
-    group: 'How much',
-    name: 'timeout',
-    short: 't',
-    value: 'DURATION',
-    help: 'until nothing came for so long, such as 500ms, 2s or 1m',
-  },
+  silenceRow,
   frameRow(
     'how a stream tells messages apart: lines, length[:1|2|4[:le]] or none; how those of other sockets are written',
   ),
   ...answerRows,
-  {
-    group: 'Socket',
-    name: 'join',
-    short: 'j',
-    value: 'GROUP',
-    help: 'join a multicast group, 239.1.2.3 or ff02::fb%eth0',
-  },
-  {
-    group: 'Socket',
-    name: 'interface',
-    short: 'i',
-    value: 'NAME',
-    help: 'only what comes by this network interface',
-  },
+  ...membershipRows,
   {
     group: 'Socket',
     name: 'source',

@@ -4,7 +4,7 @@ import { valueJson } from '../../render/json/value.js';
 import { complain, exitCode, openOutput, parseOptions } from '../../terminal/index.js';
 import { asUsage, codeOf, conclude, explain } from '../data/outcome.js';
 import { abortOnSignals } from '../data/signals.js';
-import { readPlan, type SendPlan } from './plan.js';
+import { readPlan, refuseLooseWait, type SendPlan } from './plan.js';
 import { sendHints, sendOptions } from './rows.js';
 import { Transfer } from './transfer.js';
 
@@ -100,6 +100,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
     output.flush();
     return exitCode.yes;
   }
+  refuseLooseWait(args);
   const plan = readPlan(given, operands);
   parseChannelPlace(plan.target, 'connect');
   return run(plan, abortOnSignals().signal);

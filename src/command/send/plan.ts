@@ -117,6 +117,20 @@ function openOptions(given: GivenOptions): ChannelOptions {
   };
 }
 
+/**
+ * The time of --wait is joined on, as it may be left out: one that follows as a word of its own would be sent. Throws
+ * UsageError.
+ */
+export function refuseLooseWait(args: readonly string[]): void {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  const loose = own.find(
+    (word, at) => /^(?:-w|--wait)$/.test(own[at - 1] ?? '') && /^[0-9.]+(?:ms|s|m)?$/.test(word),
+  );
+  if (loose === undefined) return;
+  throw new UsageError(`write --wait=${loose}; or, if '${loose}' is to be sent, put it before --wait`);
+}
+
 /** Understands what was given. Throws UsageError. */
 export function readPlan(given: GivenOptions, operands: readonly string[]): SendPlan {
   refusePairs(given, contradictions);

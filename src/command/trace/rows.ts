@@ -1,4 +1,5 @@
 import type { OptionRow } from '../../terminal/arguments.js';
+import { trafficRows } from '../traffic-rows.js';
 
 /** An option of `trace` with the heading it stands under in the help. */
 export interface TraceOption extends OptionRow {
@@ -40,22 +41,7 @@ export const traceOptions: readonly TraceOption[] = [
   },
 
   { group: 'Packets', name: 'size', short: 's', value: 'BYTES', help: 'bytes of data (default 32)' },
-  {
-    group: 'Packets',
-    name: 'tos',
-    short: 't',
-    value: 'N',
-    help: 'type of service, or traffic class: 16, 0x10',
-  },
-  {
-    group: 'Packets',
-    name: 'interface',
-    short: 'i',
-    value: 'NAME|ADDRESS',
-    help: 'interface to go out by, or our own address',
-  },
-  { group: 'Packets', name: 'mark', value: 'N', help: 'mark for routing rules and packet filters' },
-  { group: 'Packets', name: 'netns', value: 'NAME|PID|PATH', help: 'from another network namespace' },
+  ...trafficRows({ tos: 't', interface: 'i' }),
 
   { group: 'Output', name: 'numeric', short: 'n', help: 'only addresses, no names' },
   { group: 'Output', name: 'json', help: 'one JSON document' },

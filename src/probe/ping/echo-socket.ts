@@ -1,13 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { SystemError } from '../../kernel/index.js';
 import type { ExtendedErrorData } from '../../socket/ancillary/types.js';
-import { SocketError } from '../../socket/error.js';
 import type { Socket } from '../../socket/socket.js';
 import type { ReceivedMessage, WaitOptions } from '../../socket/types.js';
 import { decodeIcmp, encodeEcho, type IcmpProtocol } from '../../wire/icmp.js';
 import { decodeIpv4Header } from '../../wire/ip-header.js';
 import type { HostAddress } from '../host.js';
-import { findControl as find, numberPackets } from '../traffic.js';
+import { arrivalOf, findControl as find, numberPackets, takeNews } from '../traffic.js';
 import { openEchoSocket } from './open-socket.js';
 import type { PingOptions } from './types.js';
 
@@ -57,7 +55,6 @@ export type EchoNews = EchoAnswer | EchoError | EchoDeparture;
 const largestPacket = 65536;
 const headerSize = 8;
 const controlRoom = 512;
-const patience = 10;
 
 /** A socket that sends echo requests and tells what becomes of them: icmp(7), raw(7). */
 export class EchoSocket {
@@ -99,15 +96,7 @@ export class EchoSocket {
 
   /** The next that has come, if anything has. Throws SocketError. */
   take(): EchoNews | undefined {
-    for (let tries = 0; tries < patience; tries++) {
-      try {
-        return this.#takeQueued() ?? this.#takeAnswer();
-      } catch (error) {
-        // An error came between the two looks; its entry of the queue is found next time.
-        if (!(error instanceof SocketError && error.cause instanceof SystemError)) throw error;
-      }
-    }
-    return undefined;
+    return takeNews(() => this.#takeQueued() ?? this.#takeAnswer());
   }
 
   /** Waits until something has come. Rejects with what ends the wait. */
@@ -141,15 +130,7 @@ export class EchoSocket {
     if (!error.origin.startsWith('icmp') || bytes.length < headerSize) return undefined;
     const { echo } = decodeIcmp(this.#protocol, bytes);
     if (echo?.kind !== 'request' || !this.#isOurs(echo.identifier)) return undefined;
-    const hopLimit = find(ancillary, 'hop-limit')?.value;
-    const received = find(ancillary, 'timestamp')?.software;
-    return {
-      kind: 'error',
-      sequence: echo.sequence,
-      error,
-      ...(hopLimit !== undefined && { hopLimit }),
-      ...(received !== undefined && { received }),
-    };
+    return { kind: 'error', sequence: echo.sequence, error, ...arrivalOf(ancillary) };
   }
 
   #takeAnswer(): EchoAnswer | undefined {
@@ -166,15 +147,12 @@ export class EchoSocket {
     if (icmp.length < headerSize || from === undefined) return undefined;
     const { echo } = decodeIcmp(this.#protocol, icmp);
     if (echo?.kind !== 'reply' || !this.#isOurs(echo.identifier)) return undefined;
-    const hopLimit = find(ancillary, 'hop-limit')?.value;
-    const received = find(ancillary, 'timestamp')?.software;
     return {
       kind: 'answer',
       sequence: echo.sequence,
       from: from as HostAddress,
       data: echo.data,
-      ...(hopLimit !== undefined && { hopLimit }),
-      ...(received !== undefined && { received }),
+      ...arrivalOf(ancillary),
     };
   }
 

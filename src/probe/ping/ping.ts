@@ -1,7 +1,7 @@
 import { SystemError } from '../../kernel/index.js';
 import type { ExtendedErrorData } from '../../socket/ancillary/types.js';
 import { SocketError } from '../../socket/error.js';
-import { type HostAddress, hostText, resolveHost } from '../host.js';
+import { findHost, type HostAddress, hostText } from '../host.js';
 import { icmpEvidence } from '../icmp-evidence.js';
 import type { ErrnoEvidence } from '../result.js';
 import { roundTrip } from '../round-trip.js';
@@ -91,17 +91,12 @@ export class Ping implements AsyncIterable<PingEvent> {
   }
 
   async #prepare(): Promise<Opened> {
-    const { family, interface: device } = this.#options;
-    const [address] = await resolveHost(this.#host, {
-      signal: this.#signal,
-      ...(family && { family }),
-      ...(device !== undefined && { interface: device }),
-    });
-    const socket = EchoSocket.open((address as HostAddress).family, this.#options);
+    const address = await findHost(this.#host, this.#options, this.#signal);
+    const socket = EchoSocket.open(address.family, this.#options);
     const close = () => this.#iterated || socket.close();
     this.#signal.addEventListener('abort', close, { once: true });
     const schedule = new Schedule(this.#options, performance.now(), mayHurry());
-    return { socket, address: address as HostAddress, schedule };
+    return { socket, address, schedule };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<PingEvent, void, undefined> {

@@ -1,6 +1,6 @@
 import { SystemError } from '../../kernel/index.js';
 import { SocketError } from '../../socket/error.js';
-import { type HostAddress, hostText, resolveHost } from '../host.js';
+import { findHost, type HostAddress, hostText } from '../host.js';
 import type { ErrnoEvidence } from '../result.js';
 import { answerOf, isExceeded } from './answer.js';
 import { Board, type Flying } from './board.js';
@@ -92,16 +92,11 @@ export class Trace implements AsyncIterable<TraceHop> {
   }
 
   async #prepare(): Promise<Opened> {
-    const { family, interface: device } = this.#options;
-    const [address] = await resolveHost(this.#host, {
-      signal: this.#signal,
-      ...(family && { family }),
-      ...(device !== undefined && { interface: device }),
-    });
-    const prober = openProber(address as HostAddress, this.#options);
+    const address = await findHost(this.#host, this.#options, this.#signal);
+    const prober = openProber(address, this.#options);
     const close = () => this.#iterated || prober.close();
     this.#signal.addEventListener('abort', close, { once: true });
-    return { prober, address: address as HostAddress };
+    return { prober, address };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TraceHop, void, undefined> {

@@ -1,17 +1,17 @@
-import { SystemError } from '../../kernel/index.js';
 import type { ExtendedErrorData } from '../../socket/ancillary/types.js';
-import { SocketError } from '../../socket/error.js';
 import { Socket } from '../../socket/socket.js';
 import type { ReceivedMessage, WaitOptions } from '../../socket/types.js';
 import type { HostAddress } from '../host.js';
 import { openAt } from '../namespace.js';
 import {
+  arrivalOf,
   askForErrors,
   askForTimes,
   findControl,
   numberPackets,
   setMtuDiscovery,
   setTraffic,
+  takeNews,
 } from '../traffic.js';
 import type { ResolvedTraceOptions } from './options.js';
 import { ipHeader, type ProbeDeparture, type ProbeNews, type ProbeRequest, type Prober } from './prober.js';
@@ -19,7 +19,6 @@ import { ipHeader, type ProbeDeparture, type ProbeNews, type ProbeRequest, type 
 const udpHeader = 8;
 const room = 65536;
 const controlRoom = 512;
-const patience = 10;
 /** The data of each probe begins with its number, and with what tells it from what else may come back. */
 const mark = 0x534b5401;
 const numbered = 8;
@@ -84,15 +83,7 @@ export class UdpProber implements Prober {
   }
 
   take(): ProbeNews | ProbeDeparture | undefined {
-    for (let tries = 0; tries < patience; tries++) {
-      try {
-        return this.#takeQueued() ?? this.#takeDatagram();
-      } catch (error) {
-        // An error came between the two looks; its entry of the queue is found next time.
-        if (!(error instanceof SocketError && error.cause instanceof SystemError)) throw error;
-      }
-    }
-    return undefined;
+    return takeNews(() => this.#takeQueued() ?? this.#takeDatagram());
   }
 
   readable(wait: WaitOptions): Promise<void> {
@@ -126,7 +117,7 @@ export class UdpProber implements Prober {
       from: error.offender as HostAddress | undefined,
       by: 'icmp',
       error,
-      ...origins(ancillary),
+      ...arrivalOf(ancillary),
     };
   }
 
@@ -148,16 +139,10 @@ export class UdpProber implements Prober {
       number,
       from: from as HostAddress,
       by: 'datagram',
-      ...origins(ancillary),
+      ...arrivalOf(ancillary),
     };
   }
 }
-
-const origins = (ancillary: ReceivedMessage['ancillary']): Pick<ProbeNews, 'hopLimit' | 'received'> => {
-  const hopLimit = findControl(ancillary, 'hop-limit')?.value;
-  const received = findControl(ancillary, 'timestamp')?.software;
-  return { ...(hopLimit !== undefined && { hopLimit }), ...(received !== undefined && { received }) };
-};
 
 /** The number that a probe's data begins with, where enough of it came back. */
 function numberIn(bytes: Uint8Array): number | undefined {
