@@ -83,7 +83,7 @@ const installPackage = () => {
   const size = (bytes) => `${Math.round(bytes / 1024)} kB`;
   console.log(
     `packed: ${packed.files.length} files, ${size(packed.size)}, ${size(packed.unpackedSize)} unpacked, ` +
-      `${dependencies(folder)} packages beside it`,
+      `${dependencies(folder)} other packages along`,
   );
   return folder;
 };

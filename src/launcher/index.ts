@@ -34,8 +34,9 @@ const commandName = (): string => {
   return /^[a-z]{1,16}$/.test(command) ? command : 'other';
 };
 
-/** V8 accepts a cache only in the version that wrote it. */
-const cacheFile = `${__dirname}/${commandName()}-${BUNDLE}-${process.versions.v8}-${process.arch}.cache`;
+/** V8 accepts a cache only in the version that wrote it; that it was built with or without ICU it does not ask. */
+const { v8, icu } = process.versions;
+const cacheFile = `${__dirname}/${commandName()}-${BUNDLE}-${v8}-${icu}-${process.arch}.cache`;
 
 /** The cache, where its code begins, and the index of it. */
 interface Cache {

@@ -1,7 +1,7 @@
 import type { CoverageGap, ListOptions, SocketFilter, SocketKind, SocketRecord } from '../../index.js';
 import { listSockets } from '../../index.js';
 import { type PortKind, SsListing, type SsShow } from '../../render/ss/index.js';
-import { complain, type Output, terminalWidth, UsageError } from '../../terminal/index.js';
+import { complain, isTerminal, type Output, terminalWidth, UsageError } from '../../terminal/index.js';
 import type { ProcEnvironment } from './environment.js';
 import { HostNames } from './hosts.js';
 import { SystemNames } from './names.js';
@@ -103,7 +103,7 @@ const tellGaps = (gaps: readonly CoverageGap[], { recording }: ProcEnvironment):
   const lost = gaps.filter(({ reason, fallback }) => reason !== 'absent' && fallback === undefined);
   for (const { subject, message } of lost) {
     if (recording !== undefined && subject === 'tcp') complain(recordingFault(message));
-    else if (process.stderr.isTTY) complain(`ss: ${message}`);
+    else if (isTerminal(2)) complain(`ss: ${message}`);
   }
 };
 
