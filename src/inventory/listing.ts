@@ -170,16 +170,23 @@ export class Listing implements SocketListing {
     listed: readonly (NetworkNamespace | undefined)[],
   ): AsyncGenerator<SocketRecord[]> {
     const owners = await this.#owners;
-    if (owners?.unseen === undefined) return;
     const context = this.#context(scope, owners, { get: (index) => ({ index }) });
-    const records = await findUnlisted({
+    const search = {
       options: { ...this.#options, kinds: scope.kinds },
-      owners: owners as Required<typeof owners>,
       coverage: this.#coverage,
       listed,
-      context: (netns) => ({ ...context, netns }),
-      readAll: () => this.#readAll(),
-    });
+      context: (netns: NetworkNamespace | undefined) => ({ ...context, netns }),
+    };
+    let records = this.#machine.unlisted?.(search);
+    if (records === undefined) {
+      if (owners?.unseen === undefined) return;
+      const { unseen } = owners;
+      records = await findUnlisted({
+        ...search,
+        owners: { unseen: unseen.bind(owners) },
+        readAll: () => this.#readAll(),
+      });
+    }
     yield* byKindAndNamespace(pickWanted(records, this.#options));
   }
 

@@ -6,9 +6,10 @@ import type { Interfaces } from './interfaces.js';
 import { allNamespaces, openNamespace } from './namespaces.js';
 import type { NamespaceSelector } from './options.js';
 import type { OwnerIndex } from './owners.js';
-import type { NetworkNamespace } from './record.js';
+import type { NetworkNamespace, SocketRecord } from './record.js';
 import type { ResolvedOptions } from './resolve.js';
 import { Source } from './source.js';
+import type { UnlistedSearch } from './unlisted-listing.js';
 import { Users } from './users.js';
 import { findOwners } from './walk.js';
 
@@ -36,6 +37,8 @@ export interface Machine {
   owners(options: ResolvedOptions, coverage: Coverage): Promise<Owners | undefined>;
   /** The namespaces selected, each opened when it is asked for and closed by the caller. Throws NamespaceError. */
   sources(netns: NamespaceSelector | undefined, procPath: string, coverage: Coverage): Iterable<SocketSource>;
+  /** The sockets that no table has, where nobody can be asked any more; absent for this machine. */
+  unlisted?(search: Omit<UnlistedSearch, 'owners' | 'readAll'>): SocketRecord[];
   /** What a filter needs to know of the machine; absent for this one. */
   filterNames?(): FilterNames;
   /** Names of users. */

@@ -5,6 +5,7 @@ import { allKinds } from './kinds.js';
 import type { ListDetails, ListOptions, NamespaceSelector, ProcTable } from './options.js';
 import type { Programs } from './plan.js';
 import type { SocketKind } from './record.js';
+import type { ToldSocket } from './unlisted/told.js';
 
 /** ListDetails with every default filled in. */
 export type ResolvedDetails = Required<Omit<ListDetails, 'bpfStorages'>> & {
@@ -27,6 +28,8 @@ export interface ResolvedOptions {
   readonly ownersBy: 'auto' | 'bpf' | 'proc';
   readonly peers: boolean;
   readonly unlisted: boolean;
+  /** Hears what was found out about sockets that no table has. */
+  readonly told?: (socket: ToldSocket) => void;
   readonly netns: NamespaceSelector | undefined;
   readonly duplicates: boolean;
   readonly procPath: string;

@@ -36,7 +36,7 @@ const listedWhenBound: ReadonlySet<SocketKind> = new Set([
 ]);
 
 /** The kinds among those asked for that may have sockets no table has. */
-function possibleKinds({ kinds, states }: ResolvedOptions): SocketKind[] {
+export function possibleKinds({ kinds, states }: Pick<ResolvedOptions, 'kinds' | 'states'>): SocketKind[] {
   const unbound = (states & ((1 << TCP_CLOSE) | (1 << TCP_BOUND_INACTIVE))) !== 0;
   return kinds.filter((kind) => !alwaysListed.has(kind) && (unbound || !listedWhenBound.has(kind)));
 }
@@ -110,6 +110,7 @@ async function examine(
     procPath: options.procPath,
     kinds,
     namespaces: ownNamespaces(own),
+    told: options.told,
     context: (namespace, pid) => {
       const inode = namespace ?? processes.of(pid);
       if (inode === undefined) return undefined;

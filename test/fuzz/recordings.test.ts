@@ -11,6 +11,7 @@ import {
 import { recordSockets } from '../../src/inventory/recording/index.js';
 import { recordJson } from '../../src/render/json/record.js';
 import { DecodeError } from '../../src/wire/errors.js';
+import { native } from '../support/native.js';
 import { requires } from '../support/skip.js';
 import { tcpEstablished, udpBound, unixConnected } from '../support/sockets.js';
 import { mutate } from './mutate.js';
@@ -19,6 +20,8 @@ import { Random } from './random.js';
 /** Another seed can be given to look further: SOCKETEER_SEED=7. */
 const seed = Number(process.env['SOCKETEER_SEED'] ?? 2026);
 const RECORDINGS = 300;
+const SOCK_STREAM = 1;
+const SOCK_CLOEXEC = 0o2000000;
 
 const junk = [null, 0, -1, 1e308, 1.5, 2 ** 53, '', 'x', '__proto__', [], {}, [null], [[1]], true, '-5'];
 
@@ -38,7 +41,7 @@ const changed = (random: Random, value: unknown): unknown => {
   return random.below(3) === 0 ? others : { ...others, [name]: changed(random, inner) };
 };
 
-const tags = ['HEAD', 'NETN', 'TABL', 'DUMP', 'WALK', 'USER', 'CGRP', 'GAPS', 'ELSE'];
+const tags = ['HEAD', 'NETN', 'TABL', 'DUMP', 'DESC', 'WALK', 'USER', 'CGRP', 'GAPS', 'ELSE'];
 
 /** Sections of which one is gone, twice there, of another kind, or has other contents. */
 const damaged = (random: Random, sections: readonly Section[]): Section[] => {
@@ -59,7 +62,7 @@ const damaged = (random: Random, sections: readonly Section[]): Section[] => {
 /** Lists everything in a recording, as JSON; throws what listing throws. */
 const listAll = async (replay: Uint8Array): Promise<void> => {
   const details = { memory: true, info: true, extended: true };
-  const options = { replay, owners: true, peers: true, details, netns: 'all' } as const;
+  const options = { replay, owners: true, peers: true, unlisted: true, details, netns: 'all' } as const;
   const { sockets, coverage } = await snapshotSockets(options);
   for (const record of sockets) JSON.parse(recordJson(record));
   for (const { message } of coverage) assert.equal(typeof message, 'string');
@@ -68,8 +71,10 @@ const listAll = async (replay: Uint8Array): Promise<void> => {
 /** The sections of a recording of some sockets. */
 const recorded = async (): Promise<Section[]> => {
   const fixtures = [tcpEstablished('inet'), udpBound('inet6'), unixConnected('stream')];
+  const unbound = [2, 10, 40].map((family) => native().socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const pieces: Uint8Array[] = [];
   await recordSockets((piece) => pieces.push(Buffer.from(piece)));
+  for (const fd of unbound) if (fd >= 0) native().close(fd);
   for (const fixture of fixtures) fixture.close();
   const reader = new SectionReader(Buffer.concat(pieces), 'seed');
   const sections: Section[] = [];

@@ -3,8 +3,10 @@ import { DecodeError } from '../../wire/errors.js';
 import { nlmsghdr } from '../../wire/netlink.js';
 import type { CoverageGap } from '../options.js';
 import type { NetworkNamespace } from '../record.js';
+import type { ToldSocket } from '../unlisted/told.js';
 import { type Section, SectionReader } from './container.js';
 import { need } from './need.js';
+import { decodeTold, encodeTold } from './told-socket.js';
 import { decodeWalk, encodeWalk } from './walk-columns.js';
 
 /** What a recording says of the machine and the moment. */
@@ -52,6 +54,8 @@ export interface RecordingContent {
   /** The text of `/etc/passwd`. */
   readonly passwd: string;
   readonly cgroups: ReadonlyMap<bigint, string>;
+  /** Sockets that no table has. */
+  readonly unlisted: readonly ToldSocket[];
   /** What could not be recorded; what a dump refused is in its answer. */
   readonly gaps: readonly CoverageGap[];
 }
@@ -84,6 +88,11 @@ export const section = {
     facts: [...paths].map(([id, path]) => [String(id), path]),
     body: nothing,
   }),
+  unlisted: (sockets: readonly ToldSocket[]): Section => ({
+    tag: 'DESC',
+    facts: sockets.map(encodeTold),
+    body: nothing,
+  }),
   gaps: (gaps: readonly CoverageGap[]): Section => ({ tag: 'GAPS', facts: gaps, body: nothing }),
 };
 
@@ -108,6 +117,7 @@ class Assembly {
     walk: undefined,
     passwd: '',
     cgroups: new Map(),
+    unlisted: [],
     gaps: [],
   };
   origin: RecordingOrigin | undefined;
@@ -136,6 +146,7 @@ class Assembly {
     else if (part.tag === 'DUMP') this.dump(part);
     else if (part.tag === 'WALK') content.walk = decodeWalk(part, this.files, `${this.name}, section "WALK"`);
     else if (part.tag === 'USER') content.passwd = Buffer.from(part.body).toString('utf8');
+    else if (part.tag === 'DESC') content.unlisted = (part.facts as unknown[]).map(decodeTold);
     else if (part.tag === 'GAPS') content.gaps = gapsOf(part);
     else if (part.tag === 'CGRP') {
       const paths = part.facts as [string, string][];

@@ -8,12 +8,15 @@ import { CgroupPaths } from '../cgroup-path.js';
 import { Coverage } from '../coverage.js';
 import { NamespaceError } from '../errors.js';
 import { allKinds } from '../kinds.js';
+import { Listing } from '../listing.js';
 import { presentSteps } from '../namespace-listing.js';
 import { allNamespaces, namespaceInode, openNamespace, type Target } from '../namespaces.js';
 import type { CoverageGap, NamespaceSelector } from '../options.js';
 import { ownerFiles } from '../owners.js';
 import { makePlan, type Step } from '../plan.js';
+import { resolveOptions } from '../resolve.js';
 import { Source } from '../source.js';
+import type { ToldSocket } from '../unlisted/told.js';
 import { encodeEnd, encodeHeader, encodeSection, type Section } from './container.js';
 import { type RecordedDump, section } from './content.js';
 import { interfacesByIndex } from './interfaces.js';
@@ -142,6 +145,7 @@ class Recorder {
     } else {
       await this.#namespace(netns === undefined ? {} : openNamespace(netns, this.#procPath));
     }
+    this.#writer.add(section.unlisted(await this.#unlisted()));
     const found = await walk;
     if (found !== undefined) this.#writer.add(section.walk(ownerFiles, found));
     this.#writer.add(section.passwd(textOf('/etc/passwd')));
@@ -149,6 +153,17 @@ class Recorder {
     this.#writer.add(section.gaps(this.#coverage.gaps));
     this.#writer.end();
     return { bytes: this.#writer.bytes, namespaces: this.#namespaces, coverage: this.#coverage.gaps };
+  }
+
+  /** What descriptors tell of sockets that no table has, by a listing of its own: it has to know who is in the tables. */
+  async #unlisted(): Promise<ToldSocket[]> {
+    const told: ToldSocket[] = [];
+    const listing = new Listing({
+      ...resolveOptions({ ...this.#options, unlisted: true }),
+      told: (socket) => told.push({ ...socket, netns: socket.netns ?? ownInode() }),
+    });
+    for await (const _ of listing.batches());
+    return told;
   }
 
   async #walk(): Promise<NativeWalk | undefined> {

@@ -15,7 +15,9 @@ import type { InterfaceReference } from '../interfaces.js';
 import type { Machine, SocketSource } from '../machine.js';
 import type { NamespaceSelector } from '../options.js';
 import { OwnerIndex, ownerFiles } from '../owners.js';
-import type { NetworkNamespace } from '../record.js';
+import type { NetworkNamespace, SocketRecord } from '../record.js';
+import { kindOfTold, toldRecord } from '../unlisted/told.js';
+import { possibleKinds } from '../unlisted-listing.js';
 import { Users } from '../users.js';
 import {
   decodeRecording,
@@ -43,6 +45,13 @@ export function requestKey(request: Uint8Array): string {
   return `${family} ${protocol}`;
 }
 
+/** Interfaces by the names they had. */
+function interfacesOf(names: ReadonlyMap<number, string> = new Map()): SocketSource['interfaces'] {
+  const references = new Map<number, InterfaceReference>();
+  for (const [index, name] of names) references.set(index, { index, name });
+  return { get: (index) => references.get(index) ?? { index } };
+}
+
 /** What was read in one network namespace, as if it were read now. */
 class RecordedSource implements SocketSource {
   readonly selects = false;
@@ -61,9 +70,7 @@ class RecordedSource implements SocketSource {
       this.#answers.set(key, answer);
       answer.attempts.push(dump);
     }
-    const references = new Map<number, InterfaceReference>();
-    for (const [index, name] of recorded.interfaces) references.set(index, { index, name });
-    this.interfaces = { get: (index) => references.get(index) ?? { index } };
+    this.interfaces = interfacesOf(recorded.interfaces);
   }
 
   dump(requests: Uint8Array[], signal: AbortSignal | undefined): Dump {
@@ -126,7 +133,34 @@ export class RecordedMachine implements Machine {
   async owners(_options: unknown, coverage: Coverage): Promise<Pick<OwnerIndex, 'ownersOf'> | undefined> {
     this.#tellGaps('owners', coverage);
     const { walk, passwd } = this.content;
-    return walk === undefined ? undefined : new OwnerIndex(walk, new Users(passwd));
+    if (walk === undefined) return undefined;
+    const index = new OwnerIndex(walk, new Users(passwd));
+    // Nothing else of it: whose sockets nobody asked for would be asked here, of processes of today.
+    return { ownersOf: (inode) => index.ownersOf(inode) };
+  }
+
+  unlisted({
+    options,
+    coverage,
+    listed,
+    context,
+  }: Parameters<NonNullable<Machine['unlisted']>>[0]): SocketRecord[] {
+    const kinds = possibleKinds(options);
+    const own = this.content.namespaces.find((namespace) => namespace.own)?.netns.inode;
+    const byInode = new Map(listed.map((netns) => [netns?.inode ?? own, netns] as const));
+    const records: SocketRecord[] = [];
+    for (const told of this.content.unlisted) {
+      const isListed = options.netns === 'all' || byInode.has(told.netns);
+      if (!isListed || !kinds.includes(kindOfTold(told))) continue;
+      const netns = byInode.has(told.netns) ? byInode.get(told.netns) : { inode: told.netns ?? 0 };
+      records.push(toldRecord(told, { ...context(netns), interfaces: this.#interfaces(told.netns) }));
+    }
+    for (const kind of kinds) coverage.byDescriptor(kind, records.filter((one) => one.kind === kind).length);
+    return records;
+  }
+
+  #interfaces(inode: number | undefined): SocketSource['interfaces'] {
+    return interfacesOf(this.content.namespaces.find(({ netns }) => netns.inode === inode)?.interfaces);
   }
 
   *sources(

@@ -7,10 +7,10 @@ import type { RecordContext } from '../convert/context.js';
 import { Interfaces } from '../interfaces.js';
 import type { Holder } from '../owners.js';
 import type { SocketKind, SocketRecord } from '../record.js';
-import { namedRecord, unlistedRecord } from './convert.js';
 import { readFacts, type SocketFacts } from './facts.js';
 import { kindOf } from './kind.js';
 import type { SocketNamespaces } from './namespace.js';
+import { type ToldSocket, toldRecord } from './told.js';
 
 /** What records of unlisted sockets are made with. */
 export interface UnlistedJob {
@@ -22,6 +22,8 @@ export interface UnlistedJob {
    * socket; undefined for one that is not listed.
    */
   readonly context: (namespace: number | undefined, pid: number) => RecordContext | undefined;
+  /** Hears what each record is made of. */
+  readonly told?: ((socket: ToldSocket) => void) | undefined;
 }
 
 /** Room for the longest protocol name of the kernel, 32 bytes in struct proto. */
@@ -54,8 +56,11 @@ function examine(fd: number, holder: Holder, job: UnlistedJob): SocketRecord | u
   if (!job.kinds.includes(kind) || kind === 'unix' || kind === 'packet') return undefined;
   const interfaces = new Interfaces((request, argument) => native().ioctl(fd, request, argument));
   const name = kind === 'other' ? protocolNameOf(`${job.procPath}/self/fd/${fd}`, holder.inode) : '';
+  const socket = { netns: context.netns?.inode, inode: holder.inode, name, facts };
   try {
-    return unlistedRecord(kind, facts, name, { ...context, interfaces });
+    const record = toldRecord(socket, { ...context, interfaces });
+    job.told?.(socket);
+    return record;
   } catch (error) {
     if (error instanceof DecodeError) return undefined;
     throw error;
@@ -68,9 +73,10 @@ function nameOnly({ pid, fd, inode }: Holder, job: UnlistedJob): SocketRecord | 
   if (context === undefined) return undefined;
   const name = protocolNameOf(`${job.procPath}/${pid}/fd/${fd}`, inode);
   // Nothing tells these from the sockets of another namespace, and they are in their table anyway.
-  return name === '' || name.startsWith('UNIX') || name === 'PACKET'
-    ? undefined
-    : namedRecord(name, inode, context);
+  if (name === '' || name.startsWith('UNIX') || name === 'PACKET') return undefined;
+  const socket = { netns: context.netns?.inode, inode, name, facts: undefined };
+  job.told?.(socket);
+  return toldRecord(socket, context);
 }
 
 const EPERM = -1;
