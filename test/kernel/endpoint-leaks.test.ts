@@ -46,6 +46,7 @@ const failing = [
   'EXEC:/nonexistent/program',
   'EXEC:/nonexistent/program,pty,stderr',
   'EXEC:cat,chdir=DIR/none',
+  'EXEC:cat,pty,link=DIR/none/tty',
   'PTY,link=DIR/none/tty',
   'INTERFACE:nosuch0',
   'TUN:nonsense',

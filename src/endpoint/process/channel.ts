@@ -1,5 +1,6 @@
 import { AF_UNIX, SOCK_CLOEXEC, SOCK_STREAM } from '../../kernel/constants.js';
 import { close, type Descriptor, pipe, socketpair } from '../../kernel/index.js';
+import { preparing } from '../net/create.js';
 import { applyPhases } from '../phases.js';
 import type { OpenRequest, PlainDescriptors } from '../types.js';
 import { openPseudoTerminal } from './pseudo-terminal.js';
@@ -22,9 +23,19 @@ export const descriptorsOf = ({ ours, theirs }: ChildChannel): Descriptor[] => [
   ...new Set([ours.read, ours.write, theirs.input, theirs.output].filter((fd) => fd !== undefined)),
 ];
 
+/** A pipe more; where there is none to be had, the first is closed. */
+function pipeBeside(first: ReturnType<typeof pipe> | undefined): ReturnType<typeof pipe> {
+  try {
+    return pipe();
+  } catch (error) {
+    if (first !== undefined) for (const fd of [first.read, first.write]) close(fd);
+    throw error;
+  }
+}
+
 function openPipes({ access }: OpenRequest): ChildChannel {
   const down = access === 'read' ? undefined : pipe();
-  const up = access === 'write' ? undefined : pipe();
+  const up = access === 'write' ? undefined : pipeBeside(down);
   return {
     ours: { read: up?.read, write: down?.write, kind: 'pipe', end: 'close' },
     theirs: { input: down?.read, output: up?.write },
@@ -61,7 +72,7 @@ function openTerminal(request: OpenRequest): ChildChannel {
     theirs: { input: terminal, output: terminal },
     terminal,
     bounds: 'bytes',
-    release: linkTerminal(request, path),
+    release: preparing(master, () => preparing(terminal, () => linkTerminal(request, path))),
   };
 }
 
