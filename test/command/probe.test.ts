@@ -26,12 +26,7 @@ const listener = async (place: number | string = 0) => {
   return { port, [Symbol.dispose]: () => server.close() };
 };
 
-test('the reference of probe tells every option, and its JSON is what the schema says', () => {
-  for (const { name, short, value } of probeOptions) {
-    const long = value === undefined ? `--${name}` : `--${name} ${value.replaceAll('|', '\\|')}`;
-    const entry = short === undefined ? `| \`${long}\` |` : `| \`-${short}\`, \`${long}\` |`;
-    assert.ok(reference.includes(entry), entry);
-  }
+test('the JSON of the reference of probe is what the schema says', () => {
   const example = /```json\n([^`]+)```/.exec(reference)?.[1];
   assert.ok(example !== undefined);
   assert.equal(schemaCheck('probes')(JSON.parse(example)), '');

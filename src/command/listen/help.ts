@@ -19,7 +19,7 @@ Examples:
   socketeer listen udp:9999 --reply pong         datagrams
   socketeer listen udplite:9999
   socketeer listen mptcp:8080
-  socketeer listen vsock:1024                    from virtual machines and their host
+  socketeer listen vsock:*:1024                  from virtual machines and their host
   socketeer listen 8080 --once > file            take a file
   socketeer listen 8080 -e --reply 'HTTP/1.0 200 OK\\r\\n\\r\\nhello\\n'
   socketeer listen 8080 --frame lines --ndjson   each line as JSON
