@@ -9,9 +9,12 @@ import { test } from 'node:test';
 import { eventually } from '../kernel/native-help.js';
 import { echo } from '../kernel/pump-help.js';
 import { cliPath } from '../support/cli.js';
+import { schemaCheck } from '../support/schema.js';
 
 /** More clients than a relay with so few descriptors can serve at once. */
 const clients = 30;
+
+const check = schemaCheck('relay', '#/$defs/event');
 
 /** A connection, and all that comes until it has gone; undefined where nobody listens. */
 async function connect(path: string) {
@@ -43,7 +46,7 @@ for (const [how, args] of [
     const folder = mkdtempSync(join(tmpdir(), 'relay-'));
     const path = join(folder, 'left.sock');
     const relay = `'${process.execPath}' '${cliPath}' relay 'unix-listen:${path},fork,backlog=100'`;
-    const command = `ulimit -n 48; exec ${relay} tcp4:127.0.0.1:${upstream.port} --log=text ${args.join(' ')}`;
+    const command = `ulimit -n 48; exec ${relay} tcp4:127.0.0.1:${upstream.port} --log=json ${args.join(' ')}`;
     const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'ignore', 'pipe'] });
     let told = '';
     child.stderr.on('data', (text) => (told += String(text)));
@@ -68,6 +71,8 @@ for (const [how, args] of [
       later?.socket.end('later');
       assert.equal(await later?.answer, 'later');
       assert.equal(child.exitCode, null, 'it goes on');
+      const events = told.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
+      for (const event of events) assert.equal(check(JSON.parse(event)), '', event);
     } finally {
       child.kill('SIGKILL');
       await once(child, 'exit');

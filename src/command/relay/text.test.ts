@@ -25,11 +25,11 @@ test('bytes are told with three digits and their unit', () => {
 });
 
 test('statistics name what went wrong, and rates since the last time', () => {
-  assert.equal(statisticsText(numbers), '2 open, 5 in all, 1 failed  -> 3.00 MiB  <- 512 B');
+  assert.equal(statisticsText(numbers), '2 open, 5 in all, 1 failed; -> 3.00 MiB; <- 512 B');
   const before = { statistics: { ...numbers, bytesToRight: 1024 * 1024, bytesToLeft: 512 }, seconds: 2 };
   assert.equal(
     statisticsText(numbers, before),
-    '2 open, 5 in all, 1 failed  -> 3.00 MiB (1.00 MiB/s)  <- 512 B (0 B/s)',
+    '2 open, 5 in all, 1 failed; -> 3.00 MiB (1.00 MiB/s); <- 512 B (0 B/s)',
   );
 });
 

@@ -62,5 +62,5 @@ export function statisticsText(
     `${now.open} open, ${now.begun} in all${bad.join('')}`,
     `-> ${bytesText(now.bytesToRight)}${rate('bytesToRight')}`,
     `<- ${bytesText(now.bytesToLeft)}${rate('bytesToLeft')}`,
-  ].join('  ');
+  ].join('; ');
 }
