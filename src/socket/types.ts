@@ -54,6 +54,6 @@ export interface ReceivedMessage {
   readonly truncated: boolean;
   /** MSG_CTRUNC: some control messages did not fit; descriptors that arrived all the same are in `ancillary`. */
   readonly ancillaryTruncated: boolean;
-  /** MSG_EOR: a record ends here. */
+  /** MSG_EOR: a record ends here. SCTP and vsock tell so; a message of a Unix socket is a record by itself, without it. */
   readonly endOfRecord: boolean;
 }

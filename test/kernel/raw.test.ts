@@ -133,6 +133,48 @@ test('a UDP datagram made by hand with its IP header arrives', { skip }, async (
   assert.deepEqual(from, { family: 'inet', address: '127.9.9.9', port: 4242 });
 });
 
+/** A packet of protocol 253 with its IP header made by hand. */
+const whole = (family: 'inet' | 'inet6', payload: Buffer): Buffer => {
+  if (family === 'inet') {
+    const header = { protocol: 253, source: '127.0.0.1', destination: '127.0.0.1', timeToLive: 9 };
+    return Buffer.concat([encodeIpv4Header({ ...header, payloadLength: payload.length }), payload]);
+  }
+  const header = Buffer.alloc(40); // RFC 8200 section 3
+  header.writeUInt8(0x60, 0);
+  header.writeUInt16BE(payload.length, 4);
+  header.writeUInt8(253, 6);
+  header.writeUInt8(9, 7);
+  header.writeUInt8(1, 23);
+  header.writeUInt8(1, 39);
+  return Buffer.concat([header, payload]);
+};
+
+for (const { family, loopback } of versions) {
+  test(`${family}: a packet goes out with the kernel's IP header, or with the sender's own`, {
+    skip,
+  }, async () => {
+    using receiver = await RawSocket.open({ family, protocol: 253 });
+    using sender = await RawSocket.open({ family, protocol: 253 });
+    const [level, option] = family === 'inet' ? [0, 12] : [41, 51]; // IP_RECVTTL, IPV6_RECVHOPLIMIT
+    receiver.socket.setOption(level!, option!, 1);
+    const arrived = async () => {
+      const { payload, ancillary } = await receiver.receive(wait);
+      return [text(payload), ancillary.find(({ kind }) => kind === 'hop-limit')];
+    };
+    const limitOf = (value: number) => ({ kind: 'hop-limit', family, value });
+    assert.equal(sender.headerIncluded, false);
+    await sender.send(Buffer.from('without'), loopback, wait);
+    assert.deepEqual(await arrived(), ['without', limitOf(64)]);
+    sender.headerIncluded = true;
+    assert.equal(sender.headerIncluded, true);
+    await sender.send(whole(family, Buffer.from('with')), loopback, wait);
+    assert.deepEqual(await arrived(), ['with', limitOf(9)]);
+    sender.headerIncluded = false;
+    await sender.send(Buffer.from('again'), loopback, wait);
+    assert.deepEqual(await arrived(), ['again', limitOf(64)]);
+  });
+}
+
 test('a filter keeps packets out before they are queued', { skip }, async () => {
   // The code of an ICMP message follows the IPv4 header; echo requests have 0.
   const onlyReplies = [
