@@ -60,7 +60,7 @@ test('the examples of the helps do what they say', { skip: needs }, async (t) =>
       const short = line.replace('--timeout 1m', '--timeout 1s');
       const played = await (alone.test(line) ? empty : served).play(short);
       if (short !== line)
-        assert.deepEqual([played.code, /is not ready after 1/.test(played.err)], [1, true], played.err);
+        assert.deepEqual([played.code, /is not ready after/.test(played.err)], [1, true], played.err);
       else check(line, played);
     });
   }

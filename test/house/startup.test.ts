@@ -85,3 +85,25 @@ test('each applet loads its own code and none of the heavy modules of Node', asy
     });
   }
 });
+
+test('helps and completion are loaded by those who ask for them only', async () => {
+  const texts =
+    /^(help|help-page|catalog|unknown|completion|scripts|suggest|values|program-help|applet-help)$/;
+  await using server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  const target = `127.0.0.1:${port}`;
+  for (const args of [['--version'], ['ls', '--count'], ['probe', '-q', target], ['wait', '-q', target]]) {
+    const { pieces } = await loadedBy(args);
+    assert.deepEqual(
+      pieces.filter((name) => texts.test(name)),
+      [],
+      `${args.join(' ')} loads ${pieces}`,
+    );
+  }
+  const { pieces } = await loadedBy(['completion', 'bash']);
+  assert.deepEqual(
+    pieces.filter((name) => !everyStart.includes(name)),
+    ['completion', 'scripts'],
+  );
+});
