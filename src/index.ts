@@ -95,6 +95,7 @@ export { AddonError } from './kernel/addon.js';
 export type { Descriptor } from './kernel/descriptor.js';
 export { SystemError } from './kernel/system-error.js';
 export type { InternetLookup, InternetLookupQuery, ProbeLookup } from './probe/lookup.js';
+export type { NamespacePlace } from './probe/namespace.js';
 export { Ping, ping } from './probe/ping/index.js';
 export type * from './probe/ping/types.js';
 export type * from './probe/result.js';
