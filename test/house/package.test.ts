@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { root } from '../support/root.js';
@@ -24,8 +25,13 @@ describe('the tarball', () => {
   let paths: ReadonlySet<string>;
   let packed: Packed;
   before(async () => {
-    const { out, err } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
-    assert.notEqual(out, '', err);
+    const folder = mkdtempSync(join(tmpdir(), 'socketeer-npm-'));
+    // whose npm runs the tests may be another user's
+    const env = { npm_config_cache: folder, npm_config_userconfig: join(folder, 'npmrc') };
+    const command = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+    const { code, out, err } = await run('npm', command, { cwd: root, env });
+    rmSync(folder, { recursive: true });
+    assert.equal(code, 0, err);
     packed = (JSON.parse(out) as Packed[])[0]!;
     paths = new Set(packed.files.map(({ path }) => path));
   });
