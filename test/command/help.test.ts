@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { catalog } from '../../src/cli/catalog.js';
 import { optionsOf, parseHelp } from '../../src/cli/help-page.js';
 import { cli } from '../support/cli.js';
+import { root } from '../support/root.js';
 
 /** The commands of the examples of a help, without what they are for and without other programs. */
 const examplesOf = (help: string, name: string): string[] =>
@@ -41,6 +44,12 @@ for (const { name, summary, applet, help: load } of catalog) {
     }
   });
 }
+
+test('the catalog has every command that can be run, and no other', () => {
+  const source = readFileSync(join(root, 'src/cli.ts'), 'utf8');
+  const run = [...source.matchAll(/^ {2}(\w+): \(\) => import\(/gm)].map(([, name = '']) => name);
+  assert.deepEqual(catalog.map(({ name }) => name).sort(), run.sort());
+});
 
 test('help of an unknown command names the nearest right one', async () => {
   const { code, out, err } = await cli(['help', 'lss']);
