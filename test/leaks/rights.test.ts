@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
 import { test } from 'node:test';
-import { DatagramSocket, Socket } from '../../src/index.js';
+import { closeDescriptors, DatagramSocket, Socket } from '../../src/index.js';
 import { assertFlat } from './flat.js';
 
 const pass = (socket: Socket, descriptors: readonly number[]): Promise<number> =>
@@ -60,5 +60,24 @@ test('descriptors that are cut off for lack of room are told of and leave nothin
   });
   left.close();
   right.close();
+  closeSync(file);
+});
+
+test('descriptors in batches are closed by whoever got them, or by us where nobody asked, 2,000 times', async () => {
+  const file = openSync('/dev/null', 'r');
+  const asked = DatagramSocket.pair({ ancillary: ['rights'] });
+  const unasked = DatagramSocket.pair({ ancillary: ['credentials'] });
+  const exchange = async ([left, right]: [DatagramSocket, DatagramSocket]) => {
+    const rights = { ancillary: [{ kind: 'rights', descriptors: [file, file] }] } as const;
+    for (let i = 0; i < 3; i++) await left.send('x', undefined, rights);
+    const messages = await right.receiveBatch(8, { timeout: 1000 });
+    assert.equal(messages.length, 3);
+    return messages;
+  };
+  await assertFlat(2_000, async () => {
+    for (const { ancillary } of await exchange(asked)) closeDescriptors(ancillary);
+    for (const { ancillaryTruncated } of await exchange(unasked)) assert.equal(ancillaryTruncated, true);
+  });
+  for (const socket of [...asked, ...unasked]) socket.close();
   closeSync(file);
 });
