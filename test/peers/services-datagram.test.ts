@@ -5,7 +5,7 @@ import type { InternetAddress } from '../../src/probe/service/datagram/conversat
 import { identifyDatagram } from '../../src/probe/service/datagram/identify.js';
 import { datagramCodecs } from '../../src/probe/service/datagram/index.js';
 import { radiusSecret } from '../support/datagram-replies.js';
-import { descriptorCount } from '../support/descriptors.js';
+import { socketCount } from '../support/descriptors.js';
 import { requires } from '../support/skip.js';
 import { contained } from './contained.js';
 import { type DatagramServer, datagramServers } from './datagram-servers.js';
@@ -45,7 +45,7 @@ for (const server of datagramServers) {
     await using peer = new Peer(contained(command(site)), variables?.(site) ?? {});
     const to = { ...host, port: site.port };
     await untilReady(to, server, peer);
-    const before = descriptorCount();
+    const before = socketCount();
 
     const found = await identifyDatagram(to, { services: 'all', secret });
     assert.equal(found.identity?.name, service, JSON.stringify(found));
@@ -54,6 +54,6 @@ for (const server of datagramServers) {
     const others = datagramCodecs.map(({ name }) => name).filter((name) => name !== service);
     const wrong = await identifyDatagram(to, { services: others, timeout: 600, pace: 5, attempts: 1 });
     assert.equal(wrong.identity, undefined, JSON.stringify(wrong.identity));
-    assert.equal(descriptorCount(), before, 'descriptors left open');
+    assert.equal(socketCount(), before, 'sockets left open');
   });
 }

@@ -5,7 +5,7 @@ import { connect } from '../../src/index.js';
 import type { IdentifyStreamOptions } from '../../src/probe/service/stream/identify.js';
 import { identifyStream, type StreamIdentification } from '../../src/probe/service/stream/identify.js';
 import { streamCodecs } from '../../src/probe/service/stream/index.js';
-import { descriptorCount } from '../support/descriptors.js';
+import { socketCount } from '../support/descriptors.js';
 import { createCluster, serverCommand, withoutPostgresql } from './cluster.js';
 import { eventually, folder, Peer } from './peer.js';
 import { type Place, type Running, type Server, start } from './server.js';
@@ -63,13 +63,13 @@ for (const server of servers) {
     // one after the other: s_server has one client at a time
     for (const hint of [place, { name: service }])
       checkIdentity(await identify(place, hint, patient), server);
-    const before = descriptorCount();
+    const before = socketCount();
     const wrong = await askWrongly(running, server);
     assert.deepEqual(
       wrong.filter((one) => one !== service && !also.includes(one)),
       [],
     );
-    assert.equal(descriptorCount(), before, 'descriptors left open');
+    assert.equal(socketCount(), before, 'sockets left open');
   });
 }
 

@@ -17,6 +17,10 @@ export const openDescriptors = (): Map<number, string> => {
 /** How many descriptors this process has open. */
 export const descriptorCount = (): number => openDescriptors().size;
 
+/** How many sockets this process has open; what Node opens once for itself, such as an epoll, is none. */
+export const socketCount = (): number =>
+  [...openDescriptors().values()].filter((target) => target.startsWith('socket:')).length;
+
 /** The lowest free descriptor number: what the next open call returns. */
 export const nextDescriptor = (): number => {
   const fd = openSync('/dev/null', 'r');
