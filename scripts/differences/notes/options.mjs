@@ -54,7 +54,6 @@ export const options = {
     'res-debug res-defnames res-dnsrch res-igntc res-recurse res-stayopen res-usevc',
     differs('accepted, and does nothing'),
   ),
-  'res-nsaddr': differs('asks for names in small letters'),
   ...all(
     'ip-add-membership ip-add-source-membership ip-multicast-if ipv6-join-group ipv6-join-source-group',
     differs('takes addresses; names of hosts are not resolved'),

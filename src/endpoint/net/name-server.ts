@@ -1,6 +1,10 @@
+import { isIP } from 'node:net';
 import type { SocketAddress } from '../../family/address.js';
 import { SocketError } from '../../socket/error.js';
+import { lookup } from '../../socket/target/lookup.js';
 import { AF_INET, AF_INET6 } from '../../wire/constants.js';
+import { type DnsPatience, exchange } from './dns-exchange.js';
+import { askFor } from './dns-question.js';
 
 /** Which name server is asked, and how patiently: `res-nsaddr`, `res-retrans`, `res-retry`. */
 export interface NameServer {
@@ -11,19 +15,33 @@ export interface NameServer {
   readonly tries: number | undefined;
 }
 
-/** c-ares takes addresses only. */
-async function addressOf(server: string): Promise<string> {
-  const [, host = server, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(server) ?? [];
-  const { promises } = await import('node:dns');
-  const { isIP } = await import('node:net');
-  const bare = host.replace(/^\[|\]$/g, '');
-  const address = isIP(bare) ? bare : (await promises.lookup(bare, { family: 4 })).address;
-  const text = isIP(address) === 6 ? `[${address}]` : address;
-  return port === undefined ? text : `${text}:${port}`;
+/** As in resolv.conf(5). */
+const usualTimeout = 5000;
+const usualTries = 2;
+
+const usualPort = 53;
+
+/** RFC 1035 4.1.1, in the words of Node's own resolver. */
+const codes: Readonly<Record<number, string>> = {
+  0: 'ENODATA',
+  1: 'EFORMERR',
+  2: 'ESERVFAIL',
+  3: 'ENOTFOUND',
+  4: 'ENOTIMP',
+  5: 'EREFUSED',
+};
+
+async function addressOf(server: string, signal: AbortSignal): Promise<SocketAddress> {
+  const [, host = server, text] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(server) ?? [];
+  const port = text === undefined ? usualPort : Number(text);
+  const address = host.replace(/^\[|\]$/g, '');
+  const version = isIP(address);
+  if (version !== 0) return { family: version === 4 ? 'inet' : 'inet6', address, port };
+  const [found] = await lookup(host, port, { signal }, { version: 4 });
+  return found as SocketAddress;
 }
 
-const failure = (host: string, { server }: NameServer, cause: unknown): SocketError => {
-  const { code = 'EAI_FAIL' } = cause as NodeJS.ErrnoException;
+const failure = (host: string, { server }: NameServer, code: string, cause?: unknown): SocketError => {
   const text = `the name server ${server} gave no address`;
   return new SocketError('resolve', { label: host }, { code, text, cause });
 };
@@ -36,32 +54,23 @@ export async function askNameServer(
   nameServer: NameServer,
   signal: AbortSignal,
 ): Promise<SocketAddress[]> {
-  const { Resolver } = (await import('node:dns')).promises;
-  const { server, timeout, tries } = nameServer;
-  const resolver = new Resolver({ timeout: timeout ?? 5000, tries: tries ?? 4 });
-  const cancel = () => resolver.cancel();
-  signal.addEventListener('abort', cancel, { once: true });
+  const { timeout = usualTimeout, tries = usualTries } = nameServer;
+  const patience: DnsPatience = { timeout, tries, signal };
+  const found: SocketAddress[] = [];
+  let code = 'ENODATA';
   try {
-    resolver.setServers([await addressOf(server)]);
-    signal.throwIfAborted();
-    const inet = domain === AF_INET6 ? [] : await resolver.resolve4(host).catch(unless(domain === AF_INET));
-    const inet6 = domain === AF_INET ? [] : await resolver.resolve6(host).catch(unless(inet.length === 0));
-    return [
-      ...inet.map((address): SocketAddress => ({ family: 'inet', address, port })),
-      ...inet6.map((address): SocketAddress => ({ family: 'inet6', address, port })),
-    ];
+    const server = await addressOf(nameServer.server, signal);
+    for (const version of [4, 6] as const) {
+      if (domain === (version === 4 ? AF_INET6 : AF_INET)) continue;
+      const answer = await exchange(server, askFor(host, version), patience);
+      code = answer === undefined ? 'ETIMEOUT' : (codes[answer.rcode] ?? 'ESERVFAIL');
+      const family = version === 4 ? 'inet' : 'inet6';
+      found.push(...(answer?.addresses ?? []).map((address): SocketAddress => ({ family, address, port })));
+    }
   } catch (error) {
     signal.throwIfAborted();
-    throw failure(host, nameServer, error);
-  } finally {
-    signal.removeEventListener('abort', cancel);
+    throw failure(host, nameServer, (error as NodeJS.ErrnoException).code ?? 'EAI_FAIL', error);
   }
+  if (found.length === 0) throw failure(host, nameServer, code);
+  return found;
 }
-
-/** That there is no address of one version is no failure while there may be some of the other. */
-const unless =
-  (last: boolean) =>
-  (error: unknown): string[] => {
-    if (last) throw error;
-    return [];
-  };

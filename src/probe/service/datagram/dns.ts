@@ -1,7 +1,7 @@
+import { type DnsMessage, dnsQuery, rcodeName, readDnsMessage } from '../../../wire/dns-message.js';
 import type { DatagramCodec, Match } from '../codec.js';
 import { matched, no } from '../outcome.js';
 import { bufferOf, randomBytes } from './bytes.js';
-import { type DnsMessage, dnsQuery, rcodeName, readDnsMessage } from './dns-message.js';
 
 const typeNs = 2;
 const classIn = 1;

@@ -1,7 +1,7 @@
+import { type DnsMessage, dnsQuery, readDnsMessage, readName } from '../../../wire/dns-message.js';
 import type { DatagramCodec, Match } from '../codec.js';
 import { matched, no } from '../outcome.js';
 import { bufferOf, randomBytes } from './bytes.js';
-import { type DnsMessage, dnsQuery, readDnsMessage, readName } from './dns-message.js';
 
 const typePtr = 12;
 const classIn = 1;

@@ -1,7 +1,7 @@
+import { type DnsRecord, dnsQuery, readDnsMessage } from '../../../wire/dns-message.js';
 import type { DatagramCodec, Match } from '../codec.js';
 import { matched, no } from '../outcome.js';
 import { bufferOf, randomBytes } from './bytes.js';
-import { type DnsRecord, dnsQuery, readDnsMessage } from './dns-message.js';
 
 const typeNbstat = 0x21;
 const classIn = 1;
