@@ -55,6 +55,8 @@ export interface Batch {
 /** Memory for the control messages of a batch: those of message i at `i * slot`. */
 export interface ControlRoom {
   readonly bytes: Uint8Array;
+  /** Bytes that were asked for, for each message. */
+  readonly size: number;
   /** Bytes from the control messages of one message to those of the next, a multiple of 8. */
   readonly slot: number;
   /** How many bytes came with each message. */
@@ -64,7 +66,7 @@ export interface ControlRoom {
 /** Room for the control messages of `count` messages, at least `size` bytes for each. */
 export function createControlRoom(count: number, size: number): ControlRoom {
   const slot = Math.ceil(size / 8) * 8;
-  return { bytes: new Uint8Array(count * slot), slot, lengths: new Int32Array(count) };
+  return { bytes: new Uint8Array(count * slot), size, slot, lengths: new Int32Array(count) };
 }
 
 /** A batch of up to `count` messages of up to `slot` bytes; names of up to `nameSlot` bytes when that is not 0. */

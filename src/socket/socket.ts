@@ -105,6 +105,11 @@ export class Socket implements Disposable, AsyncDisposable {
     return this.#listening;
   }
 
+  /** Bytes that receive() has room for control messages by default: 0 until an option is set that may bring some. */
+  get controlRoom(): number {
+    return this.#controlRoom;
+  }
+
   /** getsockname(2). Throws SocketError. */
   get localAddress(): SocketAddress {
     return this.#handle.run('localAddress', (fd) => localName(this.family, fd));

@@ -111,6 +111,18 @@ for (const { family, own, host } of families) {
   });
 }
 
+test('an option that is set later brings control messages too, alone and in batches', async () => {
+  await using sockets = await pairOf('127.0.0.1', []);
+  const kinds = ({ ancillary }: ReceivedMessage) => ancillary.map(({ kind }) => kind);
+  await sockets.sender.send('before');
+  assert.deepEqual(kinds(await sockets.receiver.receive(patience)), []);
+  sockets.receiver.socket.options.ipReceiveTimeToLive = true;
+  for (const data of ['one', 'two', 'three']) await sockets.sender.send(data);
+  assert.deepEqual(kinds(await sockets.receiver.receive(patience)), ['hop-limit']);
+  const { messages } = await receiveAll(sockets.receiver, 2);
+  assert.deepEqual(messages.map(kinds), [['hop-limit'], ['hop-limit']]);
+});
+
 test('descriptors of a batch belong to the datagrams they came with, close-on-exec', async () => {
   const before = descriptorCount();
   const [left, right] = DatagramSocket.pair({ ancillary: ['rights', 'credentials'] });

@@ -61,7 +61,7 @@ export class DatagramSocket extends SocketHolder implements AsyncIterable<Receiv
       rights: ancillary.includes('rights'),
       split: receiveOffload === 'split',
     };
-    this.#receiver = new Receiver(traits, names);
+    this.#receiver = new Receiver(socket, traits, names);
   }
 
   /**

@@ -9,6 +9,7 @@ import {
 } from '../../kernel/index.js';
 import { closeDescriptors, decodeAncillary } from '../ancillary/index.js';
 import type { AncillaryData } from '../ancillary/types.js';
+import type { Socket } from '../socket.js';
 import type { ReceivedMessage } from '../types.js';
 import type { NameCache } from './names.js';
 import { controlFor, controlRoom, slabFor } from './slab.js';
@@ -17,7 +18,7 @@ import { controlFor, controlRoom, slabFor } from './slab.js';
 export interface ReceiverTraits {
   /** The longest datagram, in bytes. */
   readonly messageSize: number;
-  /** Bytes for the control messages of a datagram; 0 lets the kernel drop them. */
+  /** Bytes for the control messages of a datagram that were asked for, 0 where none were. */
   readonly controlRoom: number;
   /** Whether passed descriptors were asked for. */
   readonly rights: boolean;
@@ -57,12 +58,13 @@ function splitInto(out: ReceivedMessage[], message: ReceivedMessage): void {
 }
 
 /** The control messages of each datagram of a batch. Throws DecodeError, after closing all descriptors that came. */
-function decodeControls({ bytes, slot, lengths }: ControlRoom, count: number): AncillaryData[][] {
-  const all: AncillaryData[][] = [];
+function decodeControls({ bytes, slot, lengths }: ControlRoom, count: number): (readonly AncillaryData[])[] {
+  const all: (readonly AncillaryData[])[] = [];
   let problem: unknown;
   for (let i = 0; i < count; i++) {
     try {
-      all.push(decodeAncillary(bytes.subarray(i * slot, (i + 1) * slot), lengths[i] as number));
+      if (lengths[i] === 0) all.push(nothing);
+      else all.push(decodeAncillary(bytes.subarray(i * slot, (i + 1) * slot), lengths[i] as number));
     } catch (error) {
       problem ??= error;
     }
@@ -74,14 +76,21 @@ function decodeControls({ bytes, slot, lengths }: ControlRoom, count: number): A
 
 /** Receives datagrams of one socket through the thread's slabs. */
 export class Receiver {
+  readonly #socket: Socket;
   readonly #traits: ReceiverTraits;
   readonly #names: NameCache;
   /** The thread's slab, with slots of exactly our size. */
   #batch: Batch | undefined;
 
-  constructor(traits: ReceiverTraits, names: NameCache) {
+  constructor(socket: Socket, traits: ReceiverTraits, names: NameCache) {
+    this.#socket = socket;
     this.#traits = traits;
     this.#names = names;
+  }
+
+  /** Room for control messages; options that are set later may bring some that were not asked for at first. */
+  get #room(): number {
+    return Math.max(this.#traits.controlRoom, this.#socket.controlRoom);
   }
 
   /** Appends up to `max` datagrams that wait (more where one is taken apart); false when there is none. Throws SystemError. */
@@ -90,8 +99,11 @@ export class Receiver {
   }
 
   #slab(): Batch {
-    const { messageSize: slot, controlRoom: room } = this.#traits;
-    this.#batch ??= { ...slabFor(slot), slot, control: room === 0 ? null : controlFor(room) };
+    const room = this.#room;
+    if (this.#batch === undefined || (this.#batch.control?.size ?? 0) !== room) {
+      const slot = this.#traits.messageSize;
+      this.#batch = { ...slabFor(slot), slot, control: room === 0 ? null : controlFor(room) };
+    }
     return this.#batch;
   }
 
@@ -164,7 +176,7 @@ export class Receiver {
   }
 
   #receiveOne(fd: Descriptor): ReceivedMessage | undefined {
-    const room = this.#traits.controlRoom;
+    const room = this.#room;
     const { slab, slot, names } = this.#slab();
     const control = room === 0 ? null : controlRoom(room);
     const length = receiveMessage(fd, slab.subarray(0, slot), told, names, control);
