@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,13 +67,39 @@ describe('actions of ss', { skip: requires('ss', 'netns', 'root') }, () => {
     closeSync(out);
     return child;
   };
+  /** Inodes of the sockets of sock_diag that are in groups. */
+  const followerInodes = (): string[] => {
+    const rows = readFileSync('/proc/net/netlink', 'utf8').split('\n');
+    const columns = rows.map((row) => row.trim().split(/ +/));
+    return columns
+      .filter(([, protocol, , groups = '']) => protocol === '4' && /[1-9a-f]/.test(groups))
+      .map((row) => row.at(-1)!);
+  };
+  const holds = (pid: number, inodes: readonly string[]): boolean => {
+    const links = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`);
+      } catch {
+        return ''; // closed meanwhile
+      }
+    });
+    return links.some((link) => inodes.includes(link.slice('socket:['.length, -1)));
+  };
+  /** Waits until the followers listen. */
+  const listening = async (...children: ChildProcess[]): Promise<void> => {
+    const all = (): boolean => {
+      const inodes = followerInodes();
+      return children.every(({ pid }) => holds(pid!, inodes));
+    };
+    for (let wait = 0; wait < 400 && !all(); wait++) await sleep(25);
+  };
   const said = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-  for (const line of ['-ntE', '-nE', '-nEH4', '-tniE']) {
+  for (const line of ['-ntE', '-nE', '-nEH4', '-tniE', '-tnmE', '-tnpoeOE']) {
     it(`${line} tells of sockets as they are destroyed`, async () => {
       const real = follow('real', 'stdbuf', ['-oL', 'ss', line]);
       const ours = follow('ours', process.execPath, [cliPath, 'ss', line]);
-      await sleep(700); // nothing tells that they listen
+      await listening(real, ours);
       const { server, ends, port } = await connected();
       for (const end of ends) end.resetAndDestroy();
       server.close();
@@ -87,10 +114,28 @@ describe('actions of ss', { skip: requires('ss', 'netns', 'root') }, () => {
     });
   }
 
+  it('-E tells of UDP sockets, with what is left of their queues', async () => {
+    const real = follow('real', 'stdbuf', ['-oL', 'ss', '-nuE']);
+    const ours = follow('ours', process.execPath, [cliPath, 'ss', '-nuE']);
+    await listening(real, ours);
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    const { port } = socket.address();
+    await new Promise<void>((resolve) => socket.close(resolve));
+    for (const name of ['real', 'ours'])
+      for (let wait = 0; wait < 100 && !said(name).includes(`:${port} `); wait++) await sleep(50);
+    for (const child of [real, ours]) {
+      child.kill('SIGINT');
+      await once(child, 'exit');
+    }
+    assert.match(said('real'), new RegExp(` 127\\.0\\.0\\.1:${port} `));
+    assert.equal(said('ours'), said('real'));
+  });
+
   it('-E passes a filter', async () => {
     const { server, ends, port } = await connected();
     const ours = follow('ours', process.execPath, [cliPath, 'ss', '-ntHE', 'sport', '=', `:${port}`]);
-    await sleep(700);
+    await listening(ours);
     for (const end of ends) end.resetAndDestroy();
     for (let wait = 0; wait < 50 && said('ours') === ''; wait++) await sleep(50);
     await sleep(100);

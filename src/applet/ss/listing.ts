@@ -33,15 +33,29 @@ const unixTables: Readonly<Record<string, Table>> = {
 const vsockTables: Readonly<Record<string, Table>> = { stream: 'vsock_stream', dgram: 'vsock_dgram' };
 
 /**
- * Whether the table of a record was asked for; a listing has all types of a family. With both Internet families asked for,
- * the kernel is asked for the last one alone, but both files of `/proc/net` are read where it lists no sockets of a kind.
+ * With both Internet families asked for, ss asks the kernel for the last one alone, but reads both files of `/proc/net`
+ * where the kernel lists no sockets of a kind. Raw sockets are the ones that few kernels list.
  */
-const isSelected = ({ family, type, source }: SocketRecord, selection: Selection): boolean => {
-  if (family === 'inet' || family === 'inet6')
-    return source === 'proc' || selection.inetFamilies.includes(family);
+const readsBothFamilies = ({ request: { selection }, environment }: SsJob): boolean =>
+  environment.recording === undefined &&
+  selection.has('raw') &&
+  selection.inetFamilies.length < selection.followedFamilies.length;
+
+/** Whether the table of a record was asked for; a listing has all types of a family. */
+const isSelected = ({ family, type }: SocketRecord, selection: Selection): boolean => {
   const byType = family === 'unix' ? unixTables : family === 'vsock' ? vsockTables : undefined;
   const table = byType?.[type];
   return table === undefined || selection.has(table);
+};
+
+/** Tells whether a record was asked for. */
+const chosenBy = (job: SsJob): ((record: SocketRecord) => boolean) => {
+  const { selection } = job.request;
+  if (!readsBothFamilies(job)) return (record) => isSelected(record, selection);
+  const { inetFamilies } = selection;
+  const isDumped = ({ family, source }: SocketRecord): boolean =>
+    (family !== 'inet' && family !== 'inet6') || source === 'proc' || inetFamilies.includes(family);
+  return (record) => isDumped(record) && isSelected(record, selection);
 };
 
 /** Where to look, for every call of the library. */
@@ -69,10 +83,17 @@ const sourceOf = (job: SsJob): Partial<ListOptions> => {
   return { replay, ...(netns && { netns }) };
 };
 
+/** What `-m` and `-i` ask the kernel for; a recording of TCP sockets has what it has. */
+const kernelDetails = ({ request, environment }: SsJob): { memory: boolean; info: boolean } => {
+  const { memory, info } = request.show;
+  return environment.recording === undefined
+    ? { memory, info }
+    : { memory: memory || info, info: memory || info };
+};
+
 const listOptions = (job: SsJob): ListOptions => {
   const { show, selection } = job.request;
-  // Raw sockets are the ones that few kernels list.
-  const families = selection.has('raw') ? selection.followedFamilies : selection.inetFamilies;
+  const families = readsBothFamilies(job) ? selection.followedFamilies : selection.inetFamilies;
   return {
     ...sourceOf(job),
     kinds: kindsOf(job),
@@ -80,8 +101,7 @@ const listOptions = (job: SsJob): ListOptions => {
     states: selection.stateNames,
     ...(job.filter && { filter: job.filter }),
     details: {
-      memory: show.memory,
-      info: show.info,
+      ...kernelDetails(job),
       extended: needsExtended(show),
       ...(job.storages && { bpfStorages: job.storages.wanted }),
     },
@@ -145,13 +165,13 @@ export const list = async (
   job: SsJob,
   keep: (batch: SocketRecord[]) => SocketRecord[] | Promise<SocketRecord[]> = (batch) => batch,
 ): Promise<void> => {
-  const { selection } = job.request;
   const { listing, hosts } = openListing(job);
   const options = listOptions(job);
   if (options.kinds?.length !== 0 && options.states?.length !== 0) {
     const sockets = listSockets(options);
+    const isChosen = chosenBy(job);
     for await (const batch of sockets.batches()) {
-      const kept = keep(batch.filter((record) => isSelected(record, selection)));
+      const kept = keep(batch.filter(isChosen));
       const records = kept instanceof Promise ? await kept : kept;
       await hosts?.learn(records);
       for (const record of records) listing.add(record);

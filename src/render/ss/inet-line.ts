@@ -61,11 +61,12 @@ const md5Text = (keys: InetSocketRecord['md5Keys']): string =>
     ? ''
     : ` md5keys:${keys.map(({ address, prefixLength }) => `${address}/${prefixLength}=`).join(',')}`;
 
+/** `-m` and `-i` ask the kernel for one of the two; where both are there unasked, as in notices and files, ss prints both. */
 const informationText = (record: InetSocketRecord, { show }: SsContext): string => {
   let text = show.oneline ? '' : '\n\t';
   if (record.kind === 'sctp') return text + sctpText(record);
-  if (show.memory) text += memoryText(record.memory);
-  if (!show.info) return text;
+  text += memoryText(record.memory);
+  if (!show.info && record.tcp === undefined) return text;
   if (record.kind === 'mptcp') return text + mptcpText(record.mptcp);
   return text + tcpText(record, show.options, show.numeric) + md5Text(record.md5Keys) + ulpText(record.ulp);
 };

@@ -82,8 +82,8 @@ export const bitRate = (bitsPerSecond: number, numeric: boolean): string => {
   return general(bitsPerSecond);
 };
 
-/** printf's `%-6d` of a queue's length. */
-export const queue = (length: number): string => (length === 0 ? '0     ' : String(length).padEnd(6));
+/** printf's `%-6d` of a queue's length: the kernel's is unsigned, and of a destroyed UDP socket it is one below 0. */
+export const queue = (length: number): string => (length === 0 ? '0     ' : String(length | 0).padEnd(6));
 
 /** A number as C's `int` holds it: ss prints some unsigned numbers through one. */
 export const int = (value: number): string => String(value | 0);
