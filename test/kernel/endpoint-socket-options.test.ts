@@ -100,6 +100,7 @@ const rows = endpointOptions.filter(
     effect.kind === 'sockopt' &&
     apart[name] === undefined &&
     !groups.includes('UDPLITE') &&
+    !groups.includes('SCTP') &&
     !groups.includes('DCCP'),
 );
 
