@@ -162,10 +162,18 @@ async function settle(
   return answered(conversation, reply.bytes);
 }
 
+/** Milliseconds after which an answer is late, and this machine is asked meanwhile. */
+const usualDelay = 100;
+
 /** Asks for services, each in its own words; where there is none to ask for, an empty datagram goes. */
 async function ask(conversation: Conversation, services: readonly DatagramCodec[]): Promise<Attempted> {
   const { socket, address, context } = conversation;
-  const { answer, identity, error, sent }: Heard = await askServices(socket, address, services, context);
+  // What this machine tells is to be there when the time is up: it takes long where much else goes on.
+  const asking = setTimeout(() => {
+    context.local(address, ownAddress(socket)).catch(() => {});
+  }, usualDelay);
+  const heard = askServices(socket, address, services, context).finally(() => clearTimeout(asking));
+  const { answer, identity, error, sent }: Heard = await heard;
   if (answer !== undefined) return answered(conversation, answer.bytes, identity, answer.rtt);
   if (error !== undefined) return failed(conversation, readQueued(error.queued, error.queued.to));
   return settle(conversation, undefined, sent, await context.local(address, ownAddress(socket)));

@@ -12,6 +12,7 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/[\d.]+(\/[\d.]+)+ ms\b/g, 'DURATIONS'], // as ping has them
   [/(?<![\w.])[\d.]+ ?(ns|µs|us|ms|s)\b/g, 'DURATION'],
   [/(?<![\w.])\d+(\.\d+)?%/g, 'PERCENT'],
+  [/\bto \d datagrams to\b/g, 'to N datagrams to'], // fewer where the machine is busy
   [/:[3-6]\d{4}\b/g, ':PORT'], // a port that the kernel chose
   [/\b(PostgreSQL|MariaDB|redis|chrony)[ /]\d+(\.\d+)*\S*/g, '$1 VERSION'],
   [/Address:Port ?Process/g, 'Address:Port Process'], // with or without a space, by the version of ss

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
 import { type ProbeOptions, probe, probeAll } from '../../src/index.js';
+import { probeWith } from '../../src/probe/probe.js';
 import { Socket } from '../../src/socket/socket.js';
 import { assertFlat } from '../support/descriptors.js';
 import { enterFreshNamespace } from '../support/namespace.js';
@@ -130,6 +131,24 @@ test('a datagram socket here is open although it keeps silent, and its drops are
   } finally {
     socket.close();
   }
+});
+
+test('a mute server here is open, also where this machine takes its time to tell', { skip }, async () => {
+  using receiver = Socket.open({ family: 'inet', type: 'dgram' });
+  receiver.bind(`${here}:0`);
+  const told = { type: 'dgram', state: 'unconnected', inode: 1, receiveQueue: 0, sendQueue: 0, holders: [] };
+  const internet = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return told;
+  };
+  const target = `udp:${here}:${portOf(receiver)}`;
+  const { verdict, socket } = await probeWith(target, {
+    timeout: 1000,
+    service: 'ntp',
+    lookup: { internet },
+  });
+  assert.equal(verdict, 'open');
+  assert.deepEqual(socket, told);
 });
 
 test('a datagram is repeated as often as asked for, and no more', { skip }, async () => {
