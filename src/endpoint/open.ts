@@ -115,6 +115,23 @@ async function openInState(
   }
 }
 
+/** What is left to do with options once it is open; where that fails, it is closed. */
+async function settle(
+  opened: Opened,
+  options: EndpointOptions,
+  becomeUserLater: (() => void) | undefined,
+  context: EndpointContext,
+): Promise<void> {
+  try {
+    if (opened.kind === 'endpoint') applyToProcess(options);
+    becomeUserLater?.();
+  } catch (error) {
+    await closeOpened(opened);
+    throw error;
+  }
+  if (opened.kind === 'endpoint') tellUnused(options, context);
+}
+
 async function openSingle(
   specification: SingleSpecification,
   access: EndpointAccess,
@@ -124,7 +141,6 @@ async function openSingle(
   tellImplicit(request);
   tellDirection(request);
   const load = await request.type.load();
-  const open = (options: EndpointOptions): Promise<Opened> => openInState(load, { ...request, options });
   const quiet = request.options.integer('children-shutup');
   if (quiet !== undefined) context.quieten?.(quiet);
   const policy = takeRetryPolicy(request.options);
@@ -135,16 +151,9 @@ async function openSingle(
     // both are obeyed here, not by whoever opens: they are the same for every type
     takeRetryPolicy(options);
     laterUser({ ...request, options });
-    return open(options);
+    return openInState(load, { ...request, options });
   });
-  try {
-    if (opened.kind === 'endpoint') applyToProcess(options);
-    becomeUserLater?.();
-  } catch (error) {
-    await closeOpened(opened);
-    throw error;
-  }
-  if (opened.kind === 'endpoint') tellUnused(options, context);
+  await settle(opened, options, becomeUserLater, context);
   return opened;
 }
 

@@ -137,6 +137,24 @@ function sorted(names: SockaddrBytes[], preferred: 4 | 6 | undefined): SockaddrB
 const noAddress = (host: string, version: 4 | 6): SocketError =>
   new SocketError('resolve', { label: host }, { code: 'ENODATA', text: `it has no IPv${version} address` });
 
+/** Asks whoever knows names. Rejects with SocketError, and the signal's reason. */
+async function found(
+  host: string,
+  port: number,
+  { domain, hints }: NameRequest,
+  signal: AbortSignal,
+): Promise<SocketAddress[]> {
+  const { nameServer, mapped, all } = hints;
+  if (nameServer !== undefined) {
+    const { askNameServer } = await import('./name-server.js');
+    return askNameServer(host, port, domain, nameServer, signal);
+  }
+  const version = versionOf(domain);
+  const configured = hints.configured ?? domain === 0;
+  const limits = { ...(version === undefined ? {} : { version }), configured, mapped, all };
+  return lookup(host, port, { signal }, limits);
+}
+
 /**
  * The names that a host and a port stand for, in the order in which they are to be tried; at least one. Throws SocketError
  * where there is none, and the signal's reason.
@@ -154,24 +172,7 @@ export async function resolveNames(request: NameRequest, signal: AbortSignal): P
   if (address !== undefined && usable) return [encodeAddress(address)];
   if (address !== undefined && version !== undefined && !(version === 6 && mapped))
     throw noAddress(host, version);
-  if (hints.nameServer !== undefined) {
-    const { askNameServer } = await import('./name-server.js');
-    const told = await askNameServer(host, port, domain, hints.nameServer, signal);
-    return sorted(told.map(encodeAddress), preferred);
-  }
-  const configured = hints.configured ?? domain === 0;
-  const found = await lookup(
-    host,
-    port,
-    { signal },
-    {
-      ...(version === undefined ? {} : { version }),
-      configured,
-      mapped: hints.mapped,
-      all: hints.all,
-    },
-  );
-  return sorted(found.map(encodeAddress), preferred);
+  return sorted((await found(host, port, request, signal)).map(encodeAddress), preferred);
 }
 
 /** Nothing said, for addresses without names to resolve. */

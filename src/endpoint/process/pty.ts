@@ -1,10 +1,10 @@
-import { close } from '../../kernel/index.js';
+import { close, type Descriptor } from '../../kernel/index.js';
 import { Poller } from '../../socket/poller.js';
 import { takeDataOptions, takeEndMethod } from '../data-options.js';
 import { applyPhases } from '../phases.js';
 import { plainEndpoint } from '../plain.js';
 import { pause } from '../retry.js';
-import type { Opened, OpenRequest } from '../types.js';
+import type { Endpoint, Opened, OpenRequest } from '../types.js';
 import { openPseudoTerminal, type PseudoTerminal } from './pseudo-terminal.js';
 import { linkTerminal } from './terminal-link.js';
 
@@ -24,62 +24,81 @@ async function waitForProgram({ context }: OpenRequest, master: number, interval
   while (await isDeserted(master)) await pause(interval, context.signal);
 }
 
-function takePty(request: OpenRequest, { master, terminal, path }: PseudoTerminal) {
+/** What the options say about a terminal that is open. */
+interface TakenTerminal {
+  readonly unlink: () => void;
+  readonly data: ReturnType<typeof takeDataOptions>;
+  readonly end: ReturnType<typeof takeEndMethod>;
+}
+
+function takePty(request: OpenRequest, { terminal, path }: PseudoTerminal): TakenTerminal {
   const { options, context } = request;
   context.log('notice', `PTY is ${path}`);
   for (const name of ['openpty', 'ptmx']) options.flag(name);
   const unlink = linkTerminal(request, path);
   try {
     applyPhases(options, ['PREOPEN', 'PASTEXEC'], terminal);
-    return { unlink, data: takeDataOptions(options), end: takeEndMethod(options, 'none'), master };
+    return { unlink, data: takeDataOptions(options), end: takeEndMethod(options, 'none') };
   } catch (error) {
     unlink();
     throw error;
   }
 }
 
+/** Closes a descriptor, once. */
+function closing(fd: Descriptor): () => void {
+  let left = true;
+  return () => {
+    if (left) close(fd);
+    left = false;
+  };
+}
+
+function endpointOf(
+  { access, type }: OpenRequest,
+  { master, path }: PseudoTerminal,
+  { data, end }: TakenTerminal,
+  release: () => void,
+): Endpoint {
+  return plainEndpoint({
+    type: type.keyword,
+    label: path,
+    bounds: 'bytes',
+    plain: {
+      read: access === 'write' ? undefined : master,
+      write: access === 'read' ? undefined : master,
+      kind: 'terminal',
+      end,
+    },
+    data,
+    release,
+  });
+}
+
 /** PTY: a terminal for some other program to open. */
 export async function open(request: OpenRequest): Promise<Opened> {
-  const { access, options, type } = request;
+  const { options } = request;
   applyPhases(options, ['OFFSET', 'EARLY']);
   const waits = options.flag('pty-wait-slave');
   const interval = options.integer('pty-interval') ?? defaultInterval;
   const pty = openPseudoTerminal();
-  let terminal: number | undefined = pty.terminal;
-  const leave = () => {
-    if (terminal !== undefined) close(terminal);
-    terminal = undefined;
-  };
-  let unlink: (() => void) | undefined;
+  const leave = closing(pty.terminal);
+  let release = leave;
   try {
     const taken = takePty(request, pty);
-    unlink = taken.unlink;
+    release = () => {
+      leave();
+      taken.unlink();
+    };
     // Our own hold on the terminal would hide whether there is another one.
     if (waits) {
       leave();
       await waitForProgram(request, pty.master, interval);
     }
-    const endpoint = plainEndpoint({
-      type: type.keyword,
-      label: pty.path,
-      bounds: 'bytes',
-      plain: {
-        read: access === 'write' ? undefined : pty.master,
-        write: access === 'read' ? undefined : pty.master,
-        kind: 'terminal',
-        end: taken.end,
-      },
-      data: taken.data,
-      release: () => {
-        leave();
-        taken.unlink();
-      },
-    });
-    return { kind: 'endpoint', endpoint };
+    return { kind: 'endpoint', endpoint: endpointOf(request, pty, taken, release) };
   } catch (error) {
-    leave();
     close(pty.master);
-    unlink?.();
+    release();
     throw error;
   }
 }
