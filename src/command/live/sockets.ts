@@ -2,7 +2,7 @@ import { listSockets, type SocketKind, type SocketRecord } from '../../index.js'
 import type { LiveWord } from './word.js';
 
 /** Whoever waits for TAB waits no longer than this, in milliseconds. */
-const PATIENCE = 1500;
+const PATIENCE = 3000;
 
 /** What is there just now; nothing where it cannot be listed, as a shell has no use for an error. */
 async function records(kinds: readonly SocketKind[], owners = true): Promise<SocketRecord[]> {
