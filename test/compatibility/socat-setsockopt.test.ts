@@ -35,10 +35,9 @@ const programs = { real: ['socat'], ours: [process.execPath, cliPath, 'socat'] }
 /** The calls of setsockopt(2) that a program makes for an address, in their order, with what came of them. */
 async function optionsSet(side: keyof typeof programs, address: string, folder: string): Promise<string[]> {
   const path = join(folder, side);
-  await run('strace', [
-    ...['-f', '-qq', '-e', 'trace=setsockopt', '-e', 'signal=none', '-o', path],
-    ...[...programs[side], '-T', '0.3', '-u', address, 'OPEN:/dev/null'],
-  ]);
+  const traced = ['-f', '-qq', '-e', 'trace=setsockopt', '-e', 'signal=none', '-o', path];
+  const command = [...programs[side], '-T', '0.3', '-u', address, 'OPEN:/dev/null'];
+  await run('strace', [...traced, ...command], { deadline: 60_000 });
   return readFileSync(path, 'latin1')
     .split('\n')
     .filter((line) => line.includes('setsockopt('))
