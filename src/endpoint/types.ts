@@ -122,6 +122,8 @@ export interface EndpointSource {
   readonly maxSessions?: number;
   /** Set where the pump may accept by itself: nothing has to be done for a connection but options and `range`. */
   readonly listener?: PlainListener;
+  /** How many were turned away by `range` and the like; absent where everybody may come. */
+  readonly turnedAway?: number;
   /** The next end. Undefined where there are no more. Rejects like everything that opens. */
   next(signal: AbortSignal): Promise<Endpoint | undefined>;
   close(): Promise<void>;

@@ -52,7 +52,10 @@ export class Relay extends EventEmitter<RelayEvents> implements AsyncDisposable 
 
   /** What it has done until now. */
   statistics(): RelayStatistics {
-    return this.#accepting?.statistics() ?? this.#carrying.statistics();
+    if (this.#accepting !== undefined) return this.#accepting.statistics();
+    const statistics = this.#carrying.statistics();
+    const { turnedAway = 0 } = this.#left.kind === 'source' ? this.#left.source : {};
+    return { ...statistics, refused: statistics.refused + turnedAway };
   }
 
   /** The sessions that are open now, and the bytes that have passed in each. */

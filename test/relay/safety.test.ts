@@ -40,7 +40,8 @@ for (const carry of carriers) {
     welcome.end('hello');
     assert.equal(String(await collect(welcome)), 'hello');
     welcome.destroy();
-    assert.deepEqual([connections, running.statistics().begun, told.length], [1, 1, 1]);
+    const { begun, refused } = running.statistics();
+    assert.deepEqual([connections, begun, refused, told.length], [1, 1, 1, 1]);
   });
 
   test(`datagrams of who is not in the range go nowhere: ${carry}`, async () => {
@@ -62,6 +63,7 @@ for (const carry of carriers) {
     const { bytes } = await upstream.receive(100, { timeout: 10_000 });
     assert.equal(String(Buffer.from(bytes)), 'hello');
     assert.equal(upstream.tryReceive(100), undefined);
+    assert.equal(running.statistics().refused, 1);
   });
 }
 

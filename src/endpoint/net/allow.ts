@@ -14,6 +14,8 @@ export interface Admission {
   readonly sourcePort?: number;
   readonly lowPort: boolean;
   readonly wrapper?: TcpWrapper;
+  /** How many have been turned away. */
+  turnedAway?: number;
 }
 
 /** What `takeAdmission` needs to know of the socket. */
@@ -77,6 +79,7 @@ export function isAdmitted(
 ): boolean {
   const why = objection(admission, peer, local);
   if (why === undefined) return true;
+  admission.turnedAway = (admission.turnedAway ?? 0) + 1;
   logRefusal(peer, why, context);
   return false;
 }

@@ -52,6 +52,10 @@ export class ListenerSource implements EndpointSource {
     if (listener !== undefined) this.listener = listener;
   }
 
+  get turnedAway(): number {
+    return this.#listening.admission.turnedAway ?? 0;
+  }
+
   async next(signal: AbortSignal): Promise<Endpoint | undefined> {
     const { request } = this.#listening;
     while (this.#open) {

@@ -69,6 +69,10 @@ class Receiver {
     this.#reader = new DatagramReader(init.fd, init.plan.label, init.plan.kind);
   }
 
+  get turnedAway(): number {
+    return this.#init.admission.turnedAway ?? 0;
+  }
+
   /** Waits for the next message of somebody who may send. */
   async arrival(signal: AbortSignal): Promise<Arrival> {
     const { context } = this.#request;
@@ -162,6 +166,10 @@ class ArrivalSource implements EndpointSource {
     if (address !== undefined) this.localAddress = address;
     const most = request.options.integer('max-children');
     if (most !== undefined && most > 0) this.maxSessions = most;
+  }
+
+  get turnedAway(): number {
+    return this.#receiver.turnedAway;
   }
 
   async next(signal: AbortSignal): Promise<Endpoint> {

@@ -71,6 +71,10 @@ export class UdpSessions implements EndpointSource {
     if (listener !== undefined) this.listener = listener;
   }
 
+  get turnedAway(): number {
+    return this.#server.admission.turnedAway ?? 0;
+  }
+
   async next(signal: AbortSignal): Promise<Endpoint | undefined> {
     this.#begin();
     // Sessions that stand get a turn before more are begun.
