@@ -1,5 +1,6 @@
 import { viewOf } from './byte-order.js';
 import { DecodeError } from './errors.js';
+import { type LabelPlaces, placeLabels, placeOf } from './labels.js';
 import { layout, u8, u16, u32 } from './layout.js';
 import type { SockFilter } from './packet-info.js';
 
@@ -37,41 +38,23 @@ export interface FilterInstruction {
 /** Programs as they are written: instructions with the labels between them. */
 export type FilterSource = readonly (FilterInstruction | FilterLabel)[];
 
-interface Placed {
-  readonly instructions: FilterInstruction[];
-  readonly places: Map<string, number>;
-}
-
-const place = (source: FilterSource): Placed => {
-  const instructions: FilterInstruction[] = [];
-  const places = new Map<string, number>();
-  for (const part of source) {
-    if (!('label' in part)) instructions.push(part);
-    else if (places.has(part.label)) throw new RangeError(`two labels are called ${part.label}`);
-    else places.set(part.label, instructions.length);
-  }
-  return { instructions, places };
-};
-
 /** How many instructions lie between the one at `at` and the label. */
-const distance = ({ places }: Placed, at: number, name: string | undefined, longest: number): number => {
+const distance = (places: LabelPlaces, at: number, name: string | undefined, longest: number): number => {
   if (name === undefined) return 0;
-  const target = places.get(name);
-  if (target === undefined) throw new RangeError(`no label is called ${name}`);
-  const length = target - at - 1;
+  const length = placeOf(places, name) - at - 1;
   if (length >= 0 && length <= longest) return length;
   throw new RangeError(
     `the jump to ${name} must go forward over at most ${longest} instructions, not ${length}`,
   );
 };
 
-const resolve = (placed: Placed, { code, k, yes, no }: FilterInstruction, at: number): SockFilter => {
+const resolve = (places: LabelPlaces, { code, k, yes, no }: FilterInstruction, at: number): SockFilter => {
   if (code === (BPF_JMP | BPF_JA))
-    return { code, jt: 0, jf: 0, k: distance(placed, at, yes, LONGEST_FILTER) };
+    return { code, jt: 0, jf: 0, k: distance(places, at, yes, LONGEST_FILTER) };
   return {
     code,
-    jt: distance(placed, at, yes, LONGEST_CONDITIONAL_JUMP),
-    jf: distance(placed, at, no, LONGEST_CONDITIONAL_JUMP),
+    jt: distance(places, at, yes, LONGEST_CONDITIONAL_JUMP),
+    jf: distance(places, at, no, LONGEST_CONDITIONAL_JUMP),
     k: k >>> 0,
   };
 };
@@ -81,8 +64,7 @@ const resolve = (placed: Placed, { code, k, yes, no }: FilterInstruction, at: nu
  * that is missing or behind, a jump too far, an end that can be passed, more than 4,096 instructions.
  */
 export const assembleFilter = (source: FilterSource): SockFilter[] => {
-  const placed = place(source);
-  const { instructions, places } = placed;
+  const { instructions, places } = placeLabels<FilterInstruction>(source);
   const { length } = instructions;
   if (length === 0 || length > LONGEST_FILTER)
     throw new RangeError(`a filter has 1 to ${LONGEST_FILTER} instructions, not ${length}`);
@@ -91,7 +73,7 @@ export const assembleFilter = (source: FilterSource): SockFilter[] => {
   }
   if (((instructions[length - 1] as FilterInstruction).code & CLASS_MASK) !== BPF_RET)
     throw new RangeError('a filter ends with accept or reject');
-  return instructions.map((instruction, at) => resolve(placed, instruction, at));
+  return instructions.map((instruction, at) => resolve(places, instruction, at));
 };
 
 /** The bytes of a program, as attachFilter of a socket takes them. */

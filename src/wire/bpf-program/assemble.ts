@@ -1,3 +1,4 @@
+import { type LabelPlaces, placeLabels, placeOf } from '../labels.js';
 import type { Instruction, Label } from './instruction.js';
 
 /** Programs as they are written: instructions with the labels between them. */
@@ -9,26 +10,14 @@ const INSTRUCTION_BYTES = 8;
 export const LONGEST_PROGRAM = 4096;
 const EXIT = 0x95;
 
-const place = (source: ProgramSource): { instructions: Instruction[]; places: Map<string, number> } => {
-  const instructions: Instruction[] = [];
-  const places = new Map<string, number>();
-  for (const part of source) {
-    if (!('label' in part)) instructions.push(part);
-    else if (places.has(part.label)) throw new RangeError(`two labels are called ${part.label}`);
-    else places.set(part.label, instructions.length);
-  }
-  return { instructions, places };
-};
-
 const inRange = (what: string, value: number, least: number, most: number): number => {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new RangeError(`${what} must be an integer from ${least} to ${most}, not ${value}`);
 };
 
 /** How far a jump goes, counted from the next instruction. */
-const distance = (places: Map<string, number>, to: string, at: number, count: number): number => {
-  const target = places.get(to);
-  if (target === undefined) throw new RangeError(`no label is called ${to}`);
+const distance = (places: LabelPlaces, to: string, at: number, count: number): number => {
+  const target = placeOf(places, to);
   if (target === count) throw new RangeError(`no instruction follows the label ${to}`);
   return target - at - 1;
 };
@@ -38,7 +27,7 @@ const distance = (places: Map<string, number>, to: string, at: number, count: nu
  * missing or given twice, a number that does not fit, an end that can be passed, and more than 4,096 instructions.
  */
 export const assemble = (source: ProgramSource): Uint8Array => {
-  const { instructions, places } = place(source);
+  const { instructions, places } = placeLabels<Instruction>(source);
   const { length } = instructions;
   inRange('the number of instructions', length, 1, LONGEST_PROGRAM);
   if (instructions[length - 1]?.code !== EXIT) throw new RangeError('a program ends with exit');
