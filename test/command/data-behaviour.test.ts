@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { closeDescriptors, connect, listen, Socket, type Stream } from '../../src/index.js';
+import { closeDescriptors, connect, DatagramSocket, listen, Socket, type Stream } from '../../src/index.js';
 import { cli, cliPath } from '../support/cli.js';
 import { enterPrivateNamespace } from '../support/namespace.js';
 import { run } from '../support/run.js';
@@ -296,8 +296,10 @@ test('time and amounts are limits: what came in time counts', { skip }, async ()
   assert.equal(nothing.code, 1);
   const nobody = await cli(['listen', 'tcp:127.0.0.1:0', '--timeout', '100ms']);
   assert.equal(nobody.code, 1);
-  await using some = await startCli(['receive', 'udp:127.0.0.1:0', '--timeout', '500ms']);
-  await cli(['send', `udp:127.0.0.1:${await portOf(some)}`, 'one']);
+  await using some = await startCli(['receive', 'udp:127.0.0.1:0', '--timeout', '1500ms']);
+  const to = { family: 'inet', address: '127.0.0.1', port: await portOf(some) } as const;
+  await using sender = await DatagramSocket.open({ connect: to });
+  await sender.send('one');
   const { code, out } = await some.done;
   assert.deepEqual([code, out], [0, 'one']);
   const { port, done } = await serve(async (stream) => stream.end('0123456789'));

@@ -181,6 +181,19 @@ test('silence is told hop by hop, up to the last', { skip }, async () => {
   }
 });
 
+test('many connection attempts under way are no cause for a warning', { skip }, async () => {
+  await using scene = await openNetwork({ policies: false });
+  const warnings: Error[] = [];
+  const note = (warning: Error): unknown => warnings.push(warning);
+  process.on('warning', note);
+  const options = { protocol: 'tcp', parallel: 30, maxHops: 10, interval: 0, timeout: 300 } as const;
+  const { summary } = await collect(scene.blackhole.inet, options);
+  await new Promise(setImmediate); // warnings come later than their cause
+  process.off('warning', note);
+  assert.equal(summary.reached, false);
+  assert.deepEqual(warnings, []);
+});
+
 test('what this machine does not send ends it at once', { skip }, async () => {
   await using scene = await openNetwork();
   for (const protocol of ['udp', 'tcp', 'icmp'] as const) {

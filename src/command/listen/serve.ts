@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Channel,
@@ -57,7 +58,9 @@ class Server {
     private readonly plan: Plan,
     private readonly journal: Journal,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    setMaxListeners(0, this.#end.signal); // each connection listens, and that is no leak
+  }
 
   /** Connections accepted by now. */
   get accepted(): number {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SystemError } from '../../kernel/index.js';
 import type { ExtendedErrorData } from '../../socket/ancillary/types.js';
 import { SocketError } from '../../socket/error.js';
@@ -33,6 +34,7 @@ export class TcpProber implements Prober {
     this.overhead = ipHeader[to.family] + tcpHeader;
     this.#to = { ...to, port: options.port };
     this.#options = options;
+    setMaxListeners(0, this.#end.signal); // each attempt under way listens, and that is no leak
   }
 
   async send({ number, hopLimit }: ProbeRequest): Promise<void> {

@@ -123,7 +123,7 @@ export class Trace implements AsyncIterable<TraceHop> {
     for (;;) {
       this.#signal.throwIfAborted();
       this.#receive(opened);
-      this.#expire();
+      if (this.#overdue().length > 0) await this.#expire(opened);
       for (let probes = this.#complete(); probes !== undefined; probes = this.#complete()) {
         yield await this.#finish(probes);
       }
@@ -231,13 +231,18 @@ export class Trace implements AsyncIterable<TraceHop> {
     }
   }
 
-  #expire(): void {
+  #overdue(): Flying[] {
     const now = performance.now();
-    for (const flying of this.#board.all()) {
-      const waited = now - flying.at;
-      if (waited >= this.#board.patience(flying, this.#options.timeout)) {
-        this.#board.settle(flying, { kind: 'silent', waited });
-      }
+    const { timeout } = this.#options;
+    return this.#board.all().filter((flying) => now - flying.at >= this.#board.patience(flying, timeout));
+  }
+
+  /** Gives up what is overdue, after what came meanwhile: when this process stood still, its clock is ahead of its sockets. */
+  async #expire(opened: Opened): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#receive(opened);
+    for (const flying of this.#overdue()) {
+      this.#board.settle(flying, { kind: 'silent', waited: performance.now() - flying.at });
     }
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { GrammarError } from '../../grammar/error.js';
 import type { ProbeResult, Verdict } from '../result.js';
 import { since } from '../round-trip.js';
@@ -170,6 +171,7 @@ class Waited {
 async function runAll(targets: readonly Waited[], options: ResolvedWait): Promise<void> {
   const { any, timeout, signal } = options;
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // each target listens, and that is no leak
   const end = (): void => controller.abort(over);
   const timer = setTimeout(end, timeout);
   signal?.addEventListener('abort', end, { once: true });
