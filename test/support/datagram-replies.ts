@@ -97,6 +97,23 @@ export const datagramReplies: readonly DatagramReply[] = [
     },
   },
   {
+    service: 'netbios-ns',
+    what: 'nmbd 4.17',
+    bytes: hex(`5a5a 8400 0000 0001 0000 0000 ${anyName} 0021 0001 00000000 0089 05
+      504545522020202020202020202020000400
+      504545522020202020202020202020030400
+      504545522020202020202020202020200400
+      554e49542020202020202020202020008400
+      554e495420202020202020202020201e8400
+      ${'00'.repeat(46)}`),
+    details: {
+      computer: 'PEER',
+      group: 'UNIT',
+      names: 'PEER<00>, PEER<03>, PEER<20>, UNIT<00>, UNIT<1e>',
+      unitId: '00:00:00:00:00:00',
+    },
+  },
+  {
     service: 'ntp',
     what: 'chrony 4.3 of stratum 8',
     bytes: hex(`240800e6 00000000 00000000 7f7f0101 eeac05788f1eeb45
