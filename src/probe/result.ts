@@ -17,7 +17,7 @@ import type { SocketAddress } from '../family/address.js';
  * | `wrong-kind` | somebody is there with another type of socket; `kind` tells which |
  * | `busy` | the server's queue of connections is full |
  * | `denied` | this machine's permissions or policy forbid it |
- * | `missing` | no such path, abstract name, interface or device |
+ * | `missing` | no such path, abstract name or device |
  * | `unresolved` | the name has no address |
  */
 export type Verdict =
