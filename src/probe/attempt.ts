@@ -126,21 +126,25 @@ export interface FailedAttempt {
   readonly transport: Failure['transport'];
   readonly address: SocketAddress;
   readonly started: number;
+  /** Milliseconds from the packet to its failure; since `started` where nothing is said. */
+  readonly rtt?: number;
   readonly error: ErrnoEvidence;
   readonly icmp?: IcmpEvidence | undefined;
   readonly own?: SocketAddress | undefined;
 }
 
 /** The outcome of an attempt that failed. */
-export function failedAttempt({ transport, address, started, error, icmp, own }: FailedAttempt): Attempted {
+export function failedAttempt(failed: FailedAttempt): Attempted {
+  const { transport, address, started, error, icmp, own } = failed;
   const elapsed = since(started);
+  const { rtt = elapsed } = failed;
   const { verdict, reason }: Judgement = judgeFailure({
     transport,
     family: address.family,
     place: placeOf(address),
     host: hostOf(address),
     error,
-    elapsed,
+    elapsed: rtt,
     ...(icmp && { icmp }),
     ...(own && 'address' in own && { own: own.address }),
   });
@@ -152,7 +156,7 @@ export function failedAttempt({ transport, address, started, error, icmp, own }:
       address,
       ...(own && { local: own }),
       elapsed,
-      ...(came && { rtt: elapsed }),
+      ...(came && { rtt }),
       error,
       ...(icmp && { icmp }),
     },
@@ -163,11 +167,11 @@ export function failedAttempt({ transport, address, started, error, icmp, own }:
 export function failedBy(
   thrown: unknown,
   socket: Socket | undefined,
-  { transport, address, started }: Pick<FailedAttempt, 'transport' | 'address' | 'started'>,
+  known: Pick<FailedAttempt, 'transport' | 'address' | 'started' | 'rtt'>,
 ): Attempted {
   if (!(thrown instanceof SocketError)) throw thrown;
   const { operation, errno, code } = thrown;
   const icmp = socket === undefined || socket.closed ? undefined : takeIcmp(socket)?.icmp;
   const own = socket === undefined || socket.closed ? undefined : ownAddress(socket);
-  return failedAttempt({ transport, address, started, error: { operation, errno, code }, icmp, own });
+  return failedAttempt({ ...known, error: { operation, errno, code }, icmp, own });
 }

@@ -19,13 +19,34 @@ import {
 import { since } from './round-trip.js';
 import type { Greeting } from './stream-service.js';
 
+/**
+ * When an attempt began, when its SYN went out, and when what became of it was seen: what is made and loaded before, and
+ * what others do after, is no part of the round trip.
+ */
+interface Times {
+  readonly started: number;
+  sent: number | undefined;
+  seen: number | undefined;
+}
+
+/** Milliseconds from the SYN to its answer. */
+const roundTripOf = ({ started, sent = started, seen }: Times): number =>
+  seen === undefined ? since(sent) : Math.round((seen - sent) * 1000) / 1000;
+
 /** A step that begins to connect, and from then on asks whether the connection stands. */
-function connectStep(name: Uint8Array): (fd: number) => true | undefined {
-  let begun = false;
+function connectStep(name: Uint8Array, times: Times): (fd: number) => true | undefined {
+  const step = (fd: number): true | undefined => {
+    if (times.sent !== undefined) return connectResult(fd);
+    times.sent = performance.now();
+    if (beginConnect(fd, name, false) === 'connected') return true;
+    return connectResult(fd); // on this machine it is decided by now, and the event loop may be late
+  };
   return (fd) => {
-    if (begun) return connectResult(fd);
-    begun = true;
-    return beginConnect(fd, name, false) === 'connected' || undefined;
+    try {
+      return step(fd);
+    } finally {
+      times.seen = performance.now();
+    }
   };
 }
 
@@ -33,8 +54,13 @@ function connectStep(name: Uint8Array): (fd: number) => true | undefined {
  * Connects, leaving the error queue as the kernel filled it: for the question why. Never with TCP_FASTOPEN_CONNECT, by
  * which connect(2) succeeds at a closed port as soon as a cookie is cached. Rejects with SocketError.
  */
-const establish = async (socket: Socket, address: SocketAddress, context: AttemptContext): Promise<void> => {
-  const step = connectStep(encodeAddress(address));
+const establish = async (
+  socket: Socket,
+  address: SocketAddress,
+  times: Times,
+  context: AttemptContext,
+): Promise<void> => {
+  const step = connectStep(encodeAddress(address), times);
   await socket.perform('connect', 'write', step, untilDeadline(context), { remote: address });
 };
 
@@ -70,10 +96,11 @@ async function hear(socket: Socket, address: SocketAddress, context: AttemptCont
 async function accepted(
   socket: Socket,
   address: SocketAddress,
-  started: number,
+  times: Times,
   context: AttemptContext,
 ): Promise<Attempted> {
-  const rtt = since(started);
+  const { started } = times;
+  const rtt = roundTripOf(times);
   const own = ownAddress(socket);
   if (sameAddress(own, address)) return selfConnected(address, started);
   context.onOpen?.();
@@ -95,20 +122,19 @@ function acceptedAndReset(
   thrown: unknown,
   address: SocketAddress,
   own: SocketAddress | undefined,
-  started: number,
+  times: Times,
 ): Attempted | undefined {
   if (!(thrown instanceof SocketError) || !isInternet(address)) return undefined;
   const { operation, errno, code } = thrown;
   if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined;
-  const elapsed = since(started);
   return {
     reason: `${placeOf(address)} accepts connections and resets them at once, without a word`,
     attempt: {
       verdict: 'open',
       address,
       ...(own && { local: own }),
-      elapsed,
-      rtt: elapsed,
+      elapsed: since(times.started),
+      rtt: roundTripOf(times),
       error: { operation, errno, code },
     },
   };
@@ -122,19 +148,22 @@ async function attemptStream(
   protocol: SocketProtocolName | undefined,
   context: AttemptContext,
 ): Promise<Attempted> {
-  const started = performance.now();
-  const known = { transport: 'stream', address, started } as const;
+  const times: Times = { started: performance.now(), sent: undefined, seen: undefined };
   let socket: Socket | undefined;
   try {
     const spec = { family: address.family, type: 'stream' } as const;
     socket = openFor(protocol === undefined ? spec : { ...spec, protocol }, context);
-    await establish(socket, address, context);
-    return await accepted(socket, address, started, context);
+    await establish(socket, address, times, context);
+    return await accepted(socket, address, times, context);
   } catch (error) {
     context.deadline.signal?.throwIfAborted();
     const own = socket && ownAddress(socket);
+    const { started } = times;
     if (socket !== undefined && isExpired(error)) return timedOut(address, own, started);
-    return acceptedAndReset(error, address, own, started) ?? failedBy(error, socket, known);
+    return (
+      acceptedAndReset(error, address, own, times) ??
+      failedBy(error, socket, { transport: 'stream', address, started, rtt: roundTripOf(times) })
+    );
   } finally {
     socket?.close();
   }

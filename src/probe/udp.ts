@@ -34,6 +34,8 @@ interface Conversation {
   readonly address: SocketAddress;
   readonly context: AttemptContext;
   readonly started: number;
+  /** When the last datagram went out; `started` before that. */
+  sent: number;
 }
 
 /**
@@ -75,10 +77,10 @@ async function waitForReply(conversation: Conversation, time: number): Promise<R
 }
 
 function answered(
-  { address, socket, started }: Conversation,
+  { address, socket, started, sent }: Conversation,
   bytes: Uint8Array,
   service?: ServiceIdentity,
-  rtt = since(started),
+  rtt = since(sent),
 ): Attempted {
   const own = ownAddress(socket);
   const place = placeOf(address);
@@ -118,11 +120,16 @@ function silent(
   };
 }
 
-function failed({ address, socket, started }: Conversation, queued: QueuedError): Attempted {
+function failed(
+  { address, socket, started, sent }: Conversation,
+  queued: QueuedError,
+  rtt = since(sent),
+): Attempted {
   return failedAttempt({
     transport: 'datagram',
     address,
     started,
+    rtt,
     error: queuedEvidence(queued, 'send'),
     icmp: queued.icmp,
     own: ownAddress(socket),
@@ -137,6 +144,7 @@ async function converse(conversation: Conversation): Promise<Attempted> {
   const own = ownAddress(socket);
   let sent = 0;
   while (sent <= retries) {
+    conversation.sent = performance.now();
     socket.trySend(empty);
     sent++;
     // On this machine an error comes with the send, so that there is no need to wait for one.
@@ -175,7 +183,7 @@ async function ask(conversation: Conversation, services: readonly DatagramCodec[
   const heard = askServices(socket, address, services, context).finally(() => clearTimeout(asking));
   const { answer, identity, error, sent }: Heard = await heard;
   if (answer !== undefined) return answered(conversation, answer.bytes, identity, answer.rtt);
-  if (error !== undefined) return failed(conversation, readQueued(error.queued, error.queued.to));
+  if (error !== undefined) return failed(conversation, readQueued(error.queued, error.queued.to), error.rtt);
   return settle(conversation, undefined, sent, await context.local(address, ownAddress(socket)));
 }
 
@@ -189,7 +197,7 @@ export const attemptDatagram: Attempt = async (address, context) => {
     const isConnected = !services.some(({ answersFromAnyPort }) => answersFromAnyPort);
     socket = openFor({ family: address.family, type: 'dgram', protocol }, context);
     if (isConnected) await socket.connect(address);
-    const conversation = { socket, address, context, started };
+    const conversation = { socket, address, context, started, sent: started };
     return await (services.length > 0 ? ask(conversation, services) : converse(conversation));
   } catch (error) {
     context.deadline.signal?.throwIfAborted();
