@@ -156,12 +156,17 @@ static bool keep_pending(struct pump *pump, struct pump_session *session, int in
   return true;
 }
 
-/* More is read at once from those who send much to those who take it; a slow reader keeps little waiting. */
+/*
+ * More is read at once from those who send much to those who take it; a slow reader keeps little waiting. By quarters, as
+ * who takes a part now may take all of the next: on loopback the size of pieces decides.
+ */
 static void adapt(struct pump *pump, struct pump_session *session, int index, size_t length, size_t written) {
   struct pump_way *way = &session->ways[index];
   if (session->policy.block > 0 || (way_out(session, index)->flags & FILE_MESSAGES) != 0) return;
   if (written < length) {
-    uint32_t block = (uint32_t)written < BLOCK_FIRST ? BLOCK_FIRST : (uint32_t)written;
+    uint32_t less = way->block - way->block / 4;
+    uint32_t block = (uint32_t)written < less ? less : (uint32_t)written;
+    if (block < BLOCK_FIRST) block = BLOCK_FIRST;
     way->block = pump->pending_bytes > PENDING_MOST ? BLOCK_SHORT : block;
   } else if (length == way->block && way->block < PUMP_BUFFER_BYTES) {
     uint32_t block = way->block < BLOCK_FIRST ? 2 * way->block : way->block + BLOCK_GROWTH;
