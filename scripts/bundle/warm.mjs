@@ -17,10 +17,13 @@ const runs = [
   ['ls', '--no-header'],
   ['ss', '-tanp'],
   ['ss', '-tln'],
+  ['probe', '--ndjson', '127.0.0.1:9', 'udp:127.0.0.1:9', '/dev/null'],
+  ['scan', '127.0.0.1', '9'],
+  ['relay', '-u', '/dev/null', '/dev/null'],
 ];
 
 /** Where the answer is no: nothing listens, or there is nothing to list. */
-const mayFail = new Set(['nc', 'ls']);
+const mayFail = new Set(['nc', 'ls', 'probe', 'scan']);
 
 export const warm = (bundle) => {
   const env = { ...process.env, SOCKETEER_CODE_CACHE: 'write' };
