@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   closeSync,
   existsSync,
@@ -9,8 +10,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket as NetSocket, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Socket, Stream } from '../../src/index.js';
 import { cliPath } from '../support/cli.js';
 import { enterFreshNamespace } from '../support/namespace.js';
@@ -32,6 +34,28 @@ const listening = async (
   const started = nc(line, input);
   await until('nc to listen', () => isBound(line.includes('u') ? 'udp' : 'tcp', port));
   return started;
+};
+
+/** All that comes until the end, of which nothing is read at first. */
+const slowly = async (socket: NetSocket): Promise<Buffer> => {
+  const pieces: Buffer[] = [];
+  await sleep(100);
+  for await (const piece of socket) pieces.push(piece);
+  return Buffer.concat(pieces);
+};
+
+/** A server for one connection: says `answer` and its end, and hears all there is. */
+const exchanged = (answer: Uint8Array) => {
+  const server = createServer({ allowHalfOpen: true });
+  const bytes = once(server, 'connection').then(async ([socket]: NetSocket[]) => {
+    server.close();
+    socket!.end(answer);
+    return await slowly(socket!);
+  });
+  const port = once(server.listen(0, '127.0.0.1'), 'listening').then(
+    () => (server.address() as AddressInfo).port,
+  );
+  return { port, bytes };
 };
 
 const sha = (bytes: string | Uint8Array): string =>
@@ -153,14 +177,21 @@ describe('the nc of ours', { concurrency: 4, skip: requires('netns') }, () => {
   });
 
   it('moves binary data both ways at once, and no byte is lost to a slow reader', async () => {
-    const port = freshPort();
     const [up, down] = [randomBytes(9_000_000), randomBytes(7_000_000)];
+    const heard = exchanged(down);
+    const client = await nc(`-N 127.0.0.1 ${await heard.port}`, up).end();
+    assert.deepEqual([client.code, sha(client.out)], [0, sha(down)]);
+    assert.equal(sha(await heard.bytes), sha(up));
+    const port = freshPort();
     const server = await listening(`-lN 127.0.0.1 ${port}`, port, down);
-    const client = nc(`-N 127.0.0.1 ${port}`, up);
-    const [received, answered] = await Promise.all([server.end(), client.end()]);
-    assert.deepEqual([received.code, answered.code], [0, 0]);
-    assert.equal(sha(received.out), sha(up));
-    assert.equal(sha(answered.out), sha(down));
+    // A listener leaves when its peer has said all, so this peer ends last.
+    const peer = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+    const answered = slowly(peer);
+    peer.write(up);
+    assert.equal(sha(await answered), sha(down));
+    peer.end();
+    const { code, out } = await server.end();
+    assert.deepEqual([code, sha(out)], [0, sha(up)]);
   });
 
   it('reads a file and the endless, and ends when the peer has had enough', async () => {
