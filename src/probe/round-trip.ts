@@ -1,5 +1,6 @@
-/** Milliseconds since `started`, to the microsecond. */
-export const since = (started: number): number => Math.round((performance.now() - started) * 1000) / 1000;
+/** Milliseconds from `started` until `now`, both of performance.now(), to the microsecond. */
+export const since = (started: number, now = performance.now()): number =>
+  Math.round((now - started) * 1000) / 1000;
 
 /** When a packet was sent. */
 export interface SendTime {

@@ -30,8 +30,7 @@ interface Times {
 }
 
 /** Milliseconds from the SYN to its answer. */
-const roundTripOf = ({ started, sent = started, seen }: Times): number =>
-  seen === undefined ? since(sent) : Math.round((seen - sent) * 1000) / 1000;
+const roundTripOf = ({ started, sent = started, seen }: Times): number => since(sent, seen);
 
 /** A step that begins to connect, and from then on asks whether the connection stands. */
 function connectStep(name: Uint8Array, times: Times): (fd: number) => true | undefined {
