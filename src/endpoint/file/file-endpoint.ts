@@ -2,6 +2,7 @@ import { close, type Descriptor } from '../../kernel/index.js';
 import { takeDataOptions, takeEndMethod } from '../data-options.js';
 import { applyPhases } from '../phases.js';
 import { plainEndpoint } from '../plain.js';
+import { sidesOf } from '../sides.js';
 import type { Opened, OpenRequest } from '../types.js';
 import { directSource, isDirect } from './direct.js';
 import { kindOf } from './kind.js';
@@ -29,8 +30,7 @@ export function fileEndpoint(
       label: path,
       bounds: 'bytes',
       plain: {
-        read: access === 'write' ? undefined : fd,
-        write: access === 'read' ? undefined : fd,
+        ...sidesOf(access, fd),
         kind: kindOf(fd),
         end: takeEndMethod(options, 'none'),
       },

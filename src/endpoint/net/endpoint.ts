@@ -2,6 +2,7 @@ import { type Descriptor, getpeername, getsockname } from '../../kernel/index.js
 import { takeDataOptions, takeEndMethod } from '../data-options.js';
 import type { EndpointOptions } from '../option/types.js';
 import { plainEndpoint } from '../plain.js';
+import { sidesOf } from '../sides.js';
 import type { ByteSink, ByteSource, DataOptions, EndMethod, Endpoint, OpenRequest } from '../types.js';
 import { addressOf, labelText, type SockaddrBytes } from './sockaddr.js';
 
@@ -56,8 +57,7 @@ export function socketEndpoint(
     label: place === undefined || place.length <= 2 ? label : `${label} ${labelText(place)}`,
     bounds,
     plain: {
-      read: access === 'write' ? undefined : fd,
-      write: access === 'read' ? undefined : fd,
+      ...sidesOf(access, fd),
       kind: 'socket',
       end,
       ...(to === undefined ? {} : { to }),

@@ -2,6 +2,7 @@ import { AF_UNIX, SOCK_CLOEXEC, SOCK_STREAM } from '../../kernel/constants.js';
 import { close, type Descriptor, pipe, socketpair } from '../../kernel/index.js';
 import { preparing } from '../net/create.js';
 import { applyPhases } from '../phases.js';
+import { sidesOf } from '../sides.js';
 import type { OpenRequest, PlainDescriptors } from '../types.js';
 import { openPseudoTerminal } from './pseudo-terminal.js';
 import { linkTerminal } from './terminal-link.js';
@@ -48,8 +49,7 @@ function openSockets({ access, options }: OpenRequest): ChildChannel {
   const [ours, theirs] = socketpair(AF_UNIX, type | SOCK_CLOEXEC, options.integer('so-protocol') ?? 0);
   return {
     ours: {
-      read: access === 'write' ? undefined : ours,
-      write: access === 'read' ? undefined : ours,
+      ...sidesOf(access, ours),
       kind: 'socket',
       end: 'shutdown',
     },
@@ -64,8 +64,7 @@ function openTerminal(request: OpenRequest): ChildChannel {
   context.log('info', `opened pseudo terminal ${path}`);
   return {
     ours: {
-      read: access === 'write' ? undefined : master,
-      write: access === 'read' ? undefined : master,
+      ...sidesOf(access, master),
       kind: 'terminal',
       end: 'none',
     },

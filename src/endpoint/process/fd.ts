@@ -1,5 +1,6 @@
 import { fcntl } from '../../kernel/index.js';
 import { kindOf } from '../file/kind.js';
+import { sidesOf } from '../sides.js';
 import type { Opened, OpenRequest } from '../types.js';
 import { accessText } from '../words.js';
 import { openInherited } from './inherited.js';
@@ -18,8 +19,7 @@ export async function open(request: OpenRequest): Promise<Opened> {
   context.log('notice', `using file descriptor ${fd} for ${accessText(access)}`);
   if (fd > 2) fcntl(fd, F_SETFD, FD_CLOEXEC);
   return openInherited(request, {
-    read: access === 'write' ? undefined : fd,
-    write: access === 'read' ? undefined : fd,
+    ...sidesOf(access, fd),
     label: `descriptor ${fd}`,
   });
 }

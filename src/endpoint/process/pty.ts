@@ -4,6 +4,7 @@ import { takeDataOptions, takeEndMethod } from '../data-options.js';
 import { applyPhases } from '../phases.js';
 import { plainEndpoint } from '../plain.js';
 import { pause } from '../retry.js';
+import { sidesOf } from '../sides.js';
 import type { Endpoint, Opened, OpenRequest } from '../types.js';
 import { openPseudoTerminal, type PseudoTerminal } from './pseudo-terminal.js';
 import { linkTerminal } from './terminal-link.js';
@@ -65,8 +66,7 @@ function endpointOf(
     label: path,
     bounds: 'bytes',
     plain: {
-      read: access === 'write' ? undefined : master,
-      write: access === 'read' ? undefined : master,
+      ...sidesOf(access, master),
       kind: 'terminal',
       end,
     },

@@ -1,3 +1,4 @@
+import { sidesOf } from '../sides.js';
 import type { Opened, OpenRequest } from '../types.js';
 import { accessText } from '../words.js';
 import { openInherited } from './inherited.js';
@@ -18,8 +19,7 @@ export async function open(request: OpenRequest): Promise<Opened> {
   const label = ['stdin', 'stdout', 'stderr'][fd] as string;
   context.log('notice', `using ${label} for ${accessText(access)}`);
   return openInherited(request, {
-    read: access === 'write' ? undefined : fd,
-    write: access === 'read' ? undefined : fd,
+    ...sidesOf(access, fd),
     label,
   });
 }

@@ -11,6 +11,7 @@ import { AF_PACKET, SOCK_RAW } from '../../wire/constants.js';
 import { takeDataOptions, takeEndMethod } from '../data-options.js';
 import { createSocket } from '../net/create.js';
 import { plainEndpoint } from '../plain.js';
+import { sidesOf } from '../sides.js';
 import type { Endpoint, EndpointContext, Opened, OpenRequest } from '../types.js';
 import { setInterfaceFlags } from './interface-call.js';
 import { applyInterfaceOptions } from './interface-options.js';
@@ -78,8 +79,7 @@ function endpointOf(
     label: `interface ${name}`,
     bounds: 'messages',
     plain: {
-      read: access === 'write' ? undefined : fd,
-      write: access === 'read' ? undefined : fd,
+      ...sidesOf(access, fd),
       kind: 'socket',
       to,
       end: takeEndMethod(options, 'none'),

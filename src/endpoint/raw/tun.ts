@@ -3,6 +3,7 @@ import { close, type Descriptor, open as openFile, socket } from '../../kernel/i
 import { AF_INET, SOCK_DGRAM } from '../../wire/constants.js';
 import { takeDataOptions, takeEndMethod } from '../data-options.js';
 import { plainEndpoint } from '../plain.js';
+import { sidesOf } from '../sides.js';
 import type { Opened, OpenRequest } from '../types.js';
 import { makeTunInterface, setInterfaceAddress } from './interface-call.js';
 import { applyInterfaceOptions } from './interface-options.js';
@@ -68,8 +69,7 @@ export async function open(request: OpenRequest): Promise<Opened> {
       label: `tun ${name}`,
       bounds: 'messages',
       plain: {
-        read: access === 'write' ? undefined : fd,
-        write: access === 'read' ? undefined : fd,
+        ...sidesOf(access, fd),
         kind: 'other',
         end: takeEndMethod(options, 'none'),
       },
