@@ -16,5 +16,6 @@ export const machine = () => ({
   processors: availableParallelism(),
   kernel: release(),
   node: process.version,
+  congestion: readFileSync('/proc/sys/net/ipv4/tcp_congestion_control', 'utf8').trim(),
   iproute2: firstLine('ss', '-V').replace(/^ss utility, iproute2-/, ''),
 });

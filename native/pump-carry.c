@@ -14,6 +14,8 @@ enum {
   /* While so much waits for slow readers, little more is read for them. */
   PENDING_MOST = 64 * 1024 * 1024,
   BLOCK_SHORT = 16 * 1024,
+  /* From here on a way carries much. */
+  FLOW_FROM = 1024 * 1024,
   /* What is left of a buffer is copied out of it when it is less. */
   KEEP_BUFFER_FROM = 128 * 1024,
 };
@@ -22,8 +24,10 @@ static void forget_pending(struct pump *pump, struct pump_way *way) {
   if (way->pending == NULL) return;
   if (way->pending_whole) {
     pump->pending_bytes -= PUMP_BUFFER_BYTES;
-    if (pump->spare_buffer == NULL) pump->spare_buffer = way->pending;
-    else free(way->pending);
+    /* It was used last, so the processor has it at hand. */
+    if (pump->spare_buffer == NULL) pump->spare_buffer = pump->buffer;
+    else free(pump->buffer);
+    pump->buffer = way->pending;
   } else {
     pump->pending_bytes -= way->pending_at + way->pending_length;
     free(way->pending);
@@ -228,11 +232,17 @@ static void choose_carry(struct pump *pump, struct pump_session *session, int in
   if (!way->splices && way->pipe[1] != 0) splice_give_pipe(pump, way);
 }
 
+static void start_to_flow(struct pump_session *session, int index) {
+  session->ways[index].flows = true;
+  pace_not(way_out(session, index));
+}
+
 static enum step carry_step(struct pump *pump, struct pump_session *session, int index) {
   struct pump_way *way = &session->ways[index];
   if (way->pending != NULL) return flush_pending(pump, session, index);
   if (way->piped > 0) return splice_drain(pump, session, index);
   if (!way->drained) {
+    if (!way->flows && way->bytes >= FLOW_FROM) start_to_flow(session, index);
     choose_carry(pump, session, index);
     return way->splices ? splice_fill(pump, session, index) : fetch(pump, session, index);
   }

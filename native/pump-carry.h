@@ -16,6 +16,9 @@ void carry_fail_to_read(struct pump *pump, struct pump_session *session, int ind
 void carry_count_bytes(struct pump *pump, struct pump_session *session, int index, size_t length);
 void carry_count_block(struct pump *pump, struct pump_session *session, int index);
 
+/* pump-pace.c: spares the sender of a way within the machine to be paced, unless that was asked for. */
+void pace_not(const struct pump_file *file);
+
 /* pump-splice.c */
 bool splice_take_pipe(struct pump *pump, struct pump_way *way);
 void splice_give_pipe(struct pump *pump, struct pump_way *way);

@@ -168,6 +168,8 @@ struct pump_way {
   bool ended : 1;
   /* Pieces go through a pipe of ours. */
   bool splices : 1;
+  /* It has carried much: what pays only then has been done. */
+  bool flows : 1;
 };
 
 enum pump_dial_state { DIAL_NONE, DIAL_WAITING, DIAL_AGAIN, DIAL_CONNECTING };

@@ -56,7 +56,7 @@ export const relay = async (benchmark: RelayBenchmark): Promise<boolean> => {
   const judged = results.flatMap(judge);
   if (benchmark.json) console.log(JSON.stringify({ machine: on, results, judged }, undefined, 2));
   else {
-    console.log(`${on.processors} × ${on.processor}, Linux ${on.kernel}, Node ${on.node}`);
+    console.log(`${on.processors} × ${on.processor}, Linux ${on.kernel}, Node ${on.node}, ${on.congestion}`);
     console.log(`medians of ${benchmark.rounds} interleaved rounds of ${benchmark.seconds} s\n`);
     for (const { text, met } of judged) console.log(`${met ? 'met    ' : 'NOT MET'}  ${text}`);
   }
