@@ -194,6 +194,19 @@ napi_value call_words(struct call *call, const char *argument, size_t *length) {
   return value;
 }
 
+void *call_wrapped(struct call *call, const char *argument, const napi_type_tag *tag, const char *expected) {
+  napi_value value = take(call);
+  bool tagged = false;
+  void *data = NULL;
+  if (call->failed) return NULL;
+  if (napi_check_object_type_tag(call->env, value, tag, &tagged) != napi_ok || !tagged ||
+      napi_unwrap(call->env, value, &data) != napi_ok) {
+    call_type_error(call, argument, expected);
+    return NULL;
+  }
+  return data;
+}
+
 static napi_value element(struct call *call, napi_value array, uint32_t index) {
   napi_value value = NULL;
   if (call->failed) return NULL;

@@ -62,6 +62,8 @@ napi_value call_function(struct call *call, const char *argument);
 napi_value call_array(struct call *call, const char *argument, uint32_t *length);
 /* A Uint32Array, kept by the caller as a value since its memory may move. */
 napi_value call_words(struct call *call, const char *argument, size_t *length);
+/* What an object of ours stands for, by napi_wrap; `tag` tells its kind. NULL when it is something else, or closed. */
+void *call_wrapped(struct call *call, const char *argument, const napi_type_tag *tag, const char *expected);
 /* Elements of an array taken by call_array. */
 struct bytes call_bytes_at(struct call *call, napi_value array, uint32_t index, const char *argument);
 void call_path_at(struct call *call, napi_value array, uint32_t index, const char *argument, struct path *path);

@@ -1,6 +1,7 @@
 #include "loop.h"
 
 #include "thread.h"
+#include "weak.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -16,7 +17,6 @@
  */
 typedef struct uv_loop_s uv_loop_t;
 typedef struct uv_handle_s uv_handle_t;
-#define WEAK __attribute__((weak)) extern
 WEAK const char *uv_handle_type_name(int type);
 WEAK size_t uv_handle_size(int type);
 WEAK int uv_poll_init(uv_loop_t *loop, uv_handle_t *handle, int fd);

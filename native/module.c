@@ -31,7 +31,7 @@ NAPI_MODULE_INIT() {
       &descriptor_functions, &socket_functions, &namespace_functions, &message_functions,
       &reactor_functions,    &dump_functions,   &walk_functions,      &spawn_functions,     &pipe_functions,      &queue_functions,
       &own_functions,        &bpf_functions,    &sweep_functions,     &pump_functions,      &lock_functions,
-      &self_functions,
+      &self_functions,       &tls_functions,
   };
   struct environment *environment = calloc(1, sizeof *environment);
   if (environment == NULL || napi_set_instance_data(env, environment, free_environment, NULL) != napi_ok) {

@@ -48,5 +48,6 @@ extern const struct functions self_functions;
 extern const struct functions bpf_functions;
 extern const struct functions sweep_functions;
 extern const struct functions pump_functions;
+extern const struct functions tls_functions;
 
 #endif

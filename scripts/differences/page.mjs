@@ -46,10 +46,10 @@ Every option of the three tools, and how it stands in the applets: ss of iproute
 - **supported**: does what it does there.
 - **differs**: is taken, and something of it is another, on purpose or because we are one process and not many.
 - **not possible**: Linux (6.18 was asked) does not do it, for the real tool no more than for us.
-- **missing**: the real tool has it and this one has not; it is refused, never ignored.
+- **missing**: the real tool has it and this one has not. There is none.
 
 ${summary(tables)}
-A test holds this page to the code: what it calls supported is taken, what it calls missing is refused, what it calls not possible the kernel refuses, and where the real tools are installed no option of theirs is left out.
+A test holds this page to the code: what it calls supported is taken, what it calls not possible the kernel refuses, and where the real tools are installed no option of theirs is left out.
 
 ## ss
 

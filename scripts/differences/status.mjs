@@ -14,6 +14,3 @@ export const differs = (why) => ({ status: 'differs', why });
  * the `system`, where the option itself is refused.
  */
 export const impossible = (by, why) => ({ status: 'not possible', by, why });
-
-/** The real tool has it, and here it is refused. `attempt` gives an address of socat, from the name, that shows it. */
-export const missing = (why, attempt) => ({ status: 'missing', why, attempt });

@@ -6,13 +6,15 @@ import { join } from 'node:path';
 /** Debian's package musl. */
 const library = '/usr/lib/x86_64-linux-musl/libc.so';
 
+/** Names, but those of weak symbols: they may be missing, as libuv's and OpenSSL's are in some runtimes. */
 const symbols = (file, choice) =>
   execFileSync('nm', ['--dynamic', '--format=posix', choice, file], { encoding: 'utf8' })
     .split('\n')
-    .map((line) => line.split(' ')[0])
-    .filter((name) => name !== '');
+    .map((line) => line.split(' '))
+    .filter(([name, type]) => name !== '' && (choice !== '--undefined-only' || type !== 'w'))
+    .map(([name]) => name);
 
-const ofNode = (name) => name.startsWith('napi_') || name.startsWith('uv_');
+const ofNode = (name) => name.startsWith('napi_');
 
 /** Whether the addon of x64 can be loaded where musl is the C library. Says what is missing. */
 export const loadsWithMusl = (root) => {

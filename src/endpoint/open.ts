@@ -87,6 +87,7 @@ async function loadBeforeRoot(options: EndpointOptions): Promise<void> {
   await Promise.allSettled([
     ...addressTypes.map(({ load }) => load()),
     import('./tls/server-layer.js'),
+    import('./tls/native-layer.js'),
     import('../kernel/pump.js'),
   ]);
 }

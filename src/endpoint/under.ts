@@ -13,14 +13,15 @@ function typeOf(keyword: string): AddressType {
 /** Both ways are needed for a conversation, whichever way the data is to go. */
 const bothWays = { access: 'both' } as const;
 
-/** Opens the TCP connection that another protocol is to be put on, once, with the same options. */
+/** Opens the connection that another protocol is to be put on, once, with the same options. */
 export const connectUnder = (
   request: OpenRequest,
   options: EndpointOptions,
   host: string,
   port: string,
+  carrier: 'TCP-CONNECT' | 'UDP-CONNECT' = 'TCP-CONNECT',
 ): Promise<Endpoint> =>
-  connectOnce({ ...request, ...bothWays, type: typeOf('TCP-CONNECT'), parameters: [host, port] }, options);
+  connectOnce({ ...request, ...bothWays, type: typeOf(carrier), parameters: [host, port] }, options);
 
 /**
  * Opens the TCP listener on whose connections another protocol is to be put, with the same options. `ready` prepares for
@@ -28,6 +29,12 @@ export const connectUnder = (
  */
 export const listenUnder = (request: OpenRequest, ready?: () => Promise<void>): Promise<Opened> =>
   openListener({ ...request, ...bothWays, type: typeOf('TCP-LISTEN') }, ready);
+
+/** Opens the UDP socket on whose peers another protocol is to be put, likewise. */
+export async function hearUnder(request: OpenRequest, ready: () => Promise<void>): Promise<Opened> {
+  const { open } = await import('./net/udp-listen.js');
+  return open({ ...request, ...bothWays, type: typeOf('UDP-LISTEN') }, ready);
+}
 
 /** Puts a protocol on an open end: TLS, a proxy's conversation. */
 export type Layer = (under: Endpoint, context: EndpointContext) => Promise<Endpoint>;

@@ -323,6 +323,52 @@ export interface NativeModule {
   /** Ends all sessions, tells their ends, then the thread. */
   pumpClose(handle: number): number;
 
+  // tls.c
+  /** 1 where the runtime has the OpenSSL 3 that the calls below need, else 0; without it tlsContext throws. */
+  tlsThere(): number;
+  /**
+   * Makes what is the same for many sessions. `settings` are [1 for datagrams, DTLS; 1 for a server, of datagrams only; 1 to
+   * verify the peer; lowest and highest version as on the wire, or 0; code of RFC 6066 of the longest record asked for, or 0;
+   * most bytes sent in a record, or 0]. Certificates, key and parameters for Diffie-Hellman are PEM, `protocols` those of
+   * ALPN as on the wire. A text is what OpenSSL does not take, and why.
+   */
+  tlsContext(
+    settings: Int32Array,
+    ciphers: string,
+    certificate: Uint8Array | null,
+    key: Uint8Array | null,
+    authorities: Uint8Array | null,
+    parameters: Uint8Array | null,
+    protocols: Uint8Array | null,
+  ): NativeTlsContext | string;
+  /** Sessions that use it go on. */
+  tlsCloseContext(context: NativeTlsContext): void;
+  /** Begins a session; `serverName` is asked for in the open, empty for none. A text is why it could not. */
+  tlsOpen(context: NativeTlsContext, serverName: string): NativeTlsSession | string;
+  tlsClose(session: NativeTlsSession): void;
+  /** Gives it a datagram of the peer, or bytes. -EBUSY while those before were not read. */
+  tlsFeed(session: NativeTlsSession, bytes: Uint8Array): number;
+  /** A datagram for the peer, or bytes; null for none. */
+  tlsTake(session: NativeTlsSession): Buffer | null;
+  /** Goes on with the handshake: 1 when it is done, -EAGAIN where more has to be fed. A text is why it failed. */
+  tlsHandshake(session: NativeTlsSession): number | string;
+  /** The length of what was decrypted, 0 at the end, -EAGAIN where more has to be fed. */
+  tlsRead(session: NativeTlsSession, into: Uint8Array): number | string;
+  /** How many bytes were encrypted: of datagrams all of them, or a text. */
+  tlsWrite(session: NativeTlsSession, bytes: Uint8Array): number | string;
+  /** Says that no more comes, where that can be said. */
+  tlsShutdown(session: NativeTlsSession): number;
+  /** Milliseconds until tlsExpire is to be called unless something is fed, or -1. */
+  tlsTimer(session: NativeTlsSession): number;
+  /** Sends again what was not answered in time. A text is that it was sent often enough. */
+  tlsExpire(session: NativeTlsSession): number | string;
+  /** The peer's certificate in DER, or null. */
+  tlsPeer(session: NativeTlsSession): Buffer | null;
+  /** Version, cipher, version that the cipher is of, and why the peer's certificate is not trusted; empty for what is not. */
+  tlsFacts(session: NativeTlsSession): [version: string, cipher: string, of: string, distrust: string];
+  /** The most bytes in one record that were agreed upon. */
+  tlsLimit(session: NativeTlsSession): number;
+
   // bpf.c
   /**
    * bpf(2). The addresses of the buffers are written into a copy of the attribute, 64 bits each, at the offsets; so
@@ -345,6 +391,16 @@ export interface NativeModule {
    * is a fault that nothing catches, and so is reading them once the file has become shorter: for files of the kernel.
    */
   mapFile(path: string): Buffer | number;
+}
+
+/** Stands for a struct of native/tls.h, which it frees. */
+export interface NativeTlsContext {
+  readonly kind?: 'context';
+}
+
+/** Likewise. */
+export interface NativeTlsSession {
+  readonly kind?: 'session';
 }
 
 /** The result of a descriptor walk, column by column. */

@@ -1,5 +1,5 @@
 // What is to be said about socat's options of addresses beside the real ones.
-import { differs, impossible, missing, remark } from '../status.mjs';
+import { differs, impossible, remark } from '../status.mjs';
 
 const all = (names, note) => Object.fromEntries(names.split(/\s+/).map((name) => [name, note]));
 const readOnly = impossible('kernel', 'Linux lets it be read only');
@@ -24,10 +24,6 @@ export const options = {
   'dccp-set-ccid': impossible('kernel', 'Linux gave DCCP up in 6.16'),
 
   // TLS
-  'openssl-maxfraglen': missing(
-    'Node cannot ask for shorter records: refused with a message',
-    () => 'OPENSSL:127.0.0.1:9,verify=0,openssl-maxfraglen=512',
-  ),
   'openssl-compress': differs('`none` and `auto` only: there is no compression of TLS any more'),
   ...all(
     'openssl-egd openssl-pseudo',

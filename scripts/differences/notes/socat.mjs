@@ -1,5 +1,5 @@
 // What is to be said about socat's own options and its types of addresses beside the real ones.
-import { differs, impossible, missing, remark } from '../status.mjs';
+import { differs, impossible, remark } from '../status.mjs';
 
 const wording = differs('has its own wording, in the layout that scripts read');
 
@@ -19,9 +19,6 @@ export const socat = {
   '-S': differs('SIGILL, SIGBUS, SIGFPE and SIGSEGV are never caught'),
 };
 
-const noDtls = missing('Node has no DTLS: refused with a message', (type) =>
-  type.endsWith('SERVER') ? `${type}:4433` : `${type}:127.0.0.1:4433`,
-);
 const noDccp = impossible('kernel', 'Linux gave DCCP up in 6.16');
 const family = (name, ...suffixes) =>
   ['', '4', '6'].flatMap((version) => suffixes.map((suffix) => `${name}${version}-${suffix}`));
@@ -30,7 +27,9 @@ const all = (names, note) => Object.fromEntries(names.map((name) => [name, note]
 export const types = {
   ...all(family('DCCP', 'CONNECT', 'LISTEN'), noDccp),
   ...all(family('SCTP', 'CONNECT', 'LISTEN'), remark('where the kernel has the module sctp')),
-  ...all(['OPENSSL-DTLS-CLIENT', 'OPENSSL-DTLS-SERVER'], noDtls),
+  'OPENSSL-DTLS-SERVER': differs(
+    'a client proves its address by a cookie before more is sent to it; with `fork` one socket hears all peers',
+  ),
   ...all(
     family('UDP', 'LISTEN'),
     differs('with `fork` one socket hears all peers, so that no message of a burst of new ones is lost'),

@@ -140,9 +140,9 @@ const nobody = ({ type }: OpenRequest, label: string): EndpointSource => ({
 
 /**
  * Opens UDP-LISTEN and UDPLITE-LISTEN: hears the first who sends, or with `fork` everybody, each in a session of its own.
- * Rejects with SocketError and the signal's reason.
+ * `ready` is what has to be done before anybody is heard. Rejects with SocketError and the signal's reason.
  */
-export async function open(request: OpenRequest): Promise<Opened> {
+export async function open(request: OpenRequest, ready?: () => Promise<void>): Promise<Opened> {
   const { options, type } = request;
   const fork = options.flag('fork');
   const most = options.integer('max-children');
@@ -150,6 +150,7 @@ export async function open(request: OpenRequest): Promise<Opened> {
     throw new TypeError(`${type.keyword}: option max-children not allowed without option fork`);
   }
   const server = await startServer(request, fork);
+  if (ready !== undefined) await preparingLater(server.fd, ready);
   if (fork) return { kind: 'source', source: preparing(server.fd, () => new UdpSessions(server, most)) };
   const endpoint = await preparingLater(server.fd, () => acceptPeer(server));
   if (endpoint !== undefined) return { kind: 'endpoint', endpoint };

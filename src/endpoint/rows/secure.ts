@@ -26,16 +26,16 @@ const tls: readonly AddressType[] = [
     aliases: ['OPENSSL-DTLS-CONNECT', 'DTLS', 'DTLS-C', 'DTLS-CLIENT', 'DTLS-CONNECT'],
     syntax: ':<host>:<port>',
     groups: `${connecting},UDP,OPENSSL`,
-    doc: 'DTLS as client: refused with a message, as there is none here',
-    load: async () => (await import('../tls/dtls.js')).open,
+    doc: 'connects to a server by DTLS, over UDP',
+    load: async () => (await import('../tls/dtls-connect.js')).open,
   }),
   row({
     keyword: 'OPENSSL-DTLS-SERVER',
     aliases: ['OPENSSL-DTLS-LISTEN', 'DTLS-L', 'DTLS-LISTEN', 'DTLS-SERVER'],
     syntax: ':<port>',
     groups: `${listening},UDP,OPENSSL`,
-    doc: 'DTLS as server: refused with a message, as there is none here',
-    load: async () => (await import('../tls/dtls.js')).open,
+    doc: 'waits for a peer by DTLS, over UDP',
+    load: async () => (await import('../tls/dtls-listen.js')).open,
   }),
 ];
 

@@ -1,11 +1,26 @@
 import type { EndpointContext } from '../types.js';
-import type { TlsConnection } from './handshake.js';
-import type { TlsSettings } from './settings.js';
+import type { PeerCertificate } from './certificate.js';
+import type { PeerSettings } from './settings.js';
+
+/** What came of a handshake. */
+export interface Negotiated {
+  /** Undefined where the peer showed none. */
+  readonly certificate: PeerCertificate | undefined;
+  /** With the version of TLS that the cipher is of, which DTLS shares. */
+  readonly cipher: { readonly name: string; readonly version: string };
+}
+
+/** What children of the other end find out about a connection. */
+export const negotiatedEnvironment = ({ certificate, cipher }: Negotiated): Record<string, string> => ({
+  OPENSSL_PROTO_VERSION: cipher.version,
+  OPENSSL_CIPHER: cipher.name,
+  ...certificate?.environment,
+});
 
 /** Tells what came of a handshake, in socat's words. */
 export function logConnection(
-  { socket, certificate }: TlsConnection,
-  { verify, commonName }: TlsSettings,
+  { certificate, cipher }: Negotiated,
+  { verify, commonName }: PeerSettings,
   { log }: EndpointContext,
 ): void {
   if (certificate === undefined) {
@@ -17,7 +32,6 @@ export function logConnection(
     else if (commonName === '') log('notice', 'trusting certificate, no check of commonName');
     else log('notice', 'trusting certificate, commonName matches');
   }
-  const cipher = socket.getCipher();
   log('notice', `SSL proto version used: ${cipher.version}`);
   log('notice', `SSL connection using ${cipher.name}`);
 }

@@ -10,10 +10,14 @@ const reasons: Readonly<Record<string, string>> = {
 /** What would have made it trusted. */
 const remedy = 'name its authority by the option cafile, or do without by verify=0';
 
+/** The same in OpenSSL's own words. */
+export const withRemedy = (reason: string): string =>
+  Object.values(reasons).includes(reason) ? `${reason}; ${remedy}` : reason;
+
 /** Why a certificate is not trusted, from what TLSSocket.authorizationError holds. */
 export function explainDistrust(error: unknown): string {
   const code =
     error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
   const known = reasons[code];
-  return known === undefined ? code.toLowerCase().replaceAll('_', ' ') : `${known}; ${remedy}`;
+  return known === undefined ? code.toLowerCase().replaceAll('_', ' ') : withRemedy(known);
 }

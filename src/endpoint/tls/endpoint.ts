@@ -1,6 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { SocketError } from '../../socket/error.js';
 import type { ByteSink, ByteSource, EndMethod, Endpoint } from '../types.js';
+import { endOver } from './end-over.js';
 import type { TlsConnection } from './handshake.js';
 
 /** How long, in milliseconds, a close waits for the peer to end as well: closed with unread data, TCP drops what is under way. */
@@ -129,21 +130,10 @@ function destroyed(socket: TLSSocket): Promise<void> {
   });
 }
 
-/** What children of the other end find out about the connection. */
-function environmentOf({ socket, certificate }: TlsConnection): Record<string, string> {
-  const cipher = socket.getCipher();
-  return {
-    OPENSSL_PROTO_VERSION: cipher.version,
-    OPENSSL_CIPHER: cipher.name,
-    ...certificate?.environment,
-  };
-}
-
 /** The end of a session that goes through TLS over another, which it owns and closes. */
 export function tlsEndpoint(type: string, connection: TlsConnection, under: Endpoint): Endpoint {
   const { socket } = connection;
   const label = `tls ${under.label}`;
-  let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     try {
       const { writableFinished, readableEnded } = socket;
@@ -153,19 +143,8 @@ export function tlsEndpoint(type: string, connection: TlsConnection, under: Endp
       await under.close();
     }
   };
-  return {
-    type,
-    label,
-    bounds: 'bytes',
-    source: new TlsSource(socket, label),
-    sink: new TlsSink(socket, label, under.plain?.end ?? 'shutdown'),
-    data: under.data,
-    environment: { ...under.environment, ...environmentOf(connection) },
-    ...(under.localAddress === undefined ? {} : { localAddress: under.localAddress }),
-    ...(under.remoteAddress === undefined ? {} : { remoteAddress: under.remoteAddress }),
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
-  };
+  const source = new TlsSource(socket, label);
+  const sink = new TlsSink(socket, label, under.plain?.end ?? 'shutdown');
+  const { data } = under;
+  return endOver(under, { type, label, bounds: 'bytes', source, sink, data, close }, connection);
 }

@@ -5,15 +5,14 @@ import { dup } from '../../kernel/index.js';
 import { SocketError } from '../../socket/error.js';
 import type { Endpoint } from '../types.js';
 import { examineCertificate, type PeerCertificate } from './certificate.js';
+import type { Negotiated } from './connection-log.js';
 import { explainDistrust } from './distrust.js';
-import { isIssuedFor } from './peer-name.js';
+import { refuseName } from './peer-name.js';
 import type { TlsSettings } from './settings.js';
 
 /** A connection whose handshake is done. */
-export interface TlsConnection {
+export interface TlsConnection extends Negotiated {
   readonly socket: TLSSocket;
-  /** Undefined where the peer showed none. */
-  readonly certificate: PeerCertificate | undefined;
 }
 
 /** The connection as node:tls can take it over: by a duplicate, so that its owner keeps the descriptor. */
@@ -78,7 +77,7 @@ function check(
   const raw = socket.getPeerX509Certificate();
   const certificate = raw === undefined ? undefined : examineCertificate(raw);
   const refusal = refusalOf(socket, settings, certificate, peer);
-  if (refusal === undefined) return { socket, certificate };
+  if (refusal === undefined) return { socket, certificate, cipher: socket.getCipher() };
   socket.destroy();
   throw failure(label, 'ERR_TLS_CERTIFICATE', refusal);
 }
@@ -95,9 +94,7 @@ function refusalOf(
   if (!socket.authorized) {
     return explainDistrust(socket.authorizationError);
   }
-  if (peer === undefined || peer === '') return undefined;
-  if (isIssuedFor(peer, certificate.alternativeNames, certificate.commonName)) return undefined;
-  return `certificate is valid but its commonName does not match hostname "${peer}"`;
+  return refuseName(peer, certificate);
 }
 
 /**

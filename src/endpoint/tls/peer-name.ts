@@ -49,3 +49,15 @@ export const isIssuedFor = (
 ): boolean =>
   alternatives.some(({ value }) => coversName(value, peer)) ||
   (commonName !== undefined && coversName(commonName, peer));
+
+/** Why a certificate, already found valid, is not the peer's; undefined where it is, or any will do. */
+export function refuseName(
+  peer: string | undefined,
+  {
+    alternativeNames,
+    commonName,
+  }: { readonly alternativeNames: readonly AlternativeName[]; readonly commonName: string | undefined },
+): string | undefined {
+  if (peer === undefined || peer === '' || isIssuedFor(peer, alternativeNames, commonName)) return undefined;
+  return `certificate is valid but its commonName does not match hostname "${peer}"`;
+}

@@ -9,24 +9,36 @@ import { parseTlsVersion } from './version.js';
 /** Which end of TLS we are. */
 export type TlsRole = 'client' | 'server';
 
-/** What the options of an address say about TLS. */
-export interface TlsSettings {
-  readonly context: SecureContext;
-  /** The same as options, for what makes its own context. Holds secrets: never to be shown. */
-  readonly contextOptions: SecureContextOptions;
+/** What the options of an address want of the peer, whoever does the encryption. */
+export interface PeerSettings {
   /** Whether the peer has to have a certificate of an authority that is trusted. */
   readonly verify: boolean;
   /** The name its certificate has to be issued for; empty for any. */
   readonly commonName: string | undefined;
   /** The server's name that a client asks for in the open; undefined for none. */
   readonly serverName: string | undefined;
+}
+
+/** What the options of an address say about TLS. */
+export interface TlsSettings extends PeerSettings {
+  readonly context: SecureContext;
+  /** The same as options, for what makes its own context. Holds secrets: never to be shown. */
+  readonly contextOptions: SecureContextOptions;
   readonly alpn: readonly string[];
   /** The most bytes of data in one record. */
   readonly maxSendFragment: number | undefined;
 }
 
+/** Who we are, in PEM. */
+export interface Identity {
+  readonly cert?: string;
+  readonly key?: string;
+  /** For Diffie-Hellman; `auto` for OpenSSL's own. */
+  readonly dhparam?: string;
+}
+
 /** socat's own default; the names of TLS 1.3 count apart. */
-const usualCiphers = 'HIGH:-NULL:-PSK:-aNULL';
+export const usualCiphers = 'HIGH:-NULL:-PSK:-aNULL';
 /** node:tls turns TLS 1.3 off where none of its ciphers is named; they are always there with OpenSSL. */
 const ciphersOfTls13 = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
 
@@ -40,7 +52,7 @@ const dhParameters = (pem: string): string | undefined =>
   /-----BEGIN DH PARAMETERS-----[^-]*-----END DH PARAMETERS-----/.exec(pem)?.[0];
 
 /** Takes certificate, key and parameters. Throws SystemError for files that cannot be read. */
-function takeIdentity(options: EndpointOptions): SecureContextOptions {
+export function takeIdentity(options: EndpointOptions): Identity {
   const certificate = options.text('openssl-certificate');
   const key = options.text('openssl-key');
   const dh = options.text('openssl-dhparam');
@@ -59,8 +71,8 @@ function takeVersions(options: EndpointOptions): SecureContextOptions {
   };
 }
 
-/** Takes what has no meaning any more, or none here. Throws TypeError for what would be expected to work. */
-function takeRest(options: EndpointOptions, role: TlsRole, context: EndpointContext): void {
+/** Takes what has no meaning any more. Throws TypeError for values that there never were. */
+export function takeRest(options: EndpointOptions, context: EndpointContext): void {
   const compression = options.text('openssl-compress');
   if (compression !== undefined) {
     if (!['auto', 'none'].includes(compression.toLowerCase())) {
@@ -71,14 +83,16 @@ function takeRest(options: EndpointOptions, role: TlsRole, context: EndpointCont
   // both fed OpenSSL's random numbers where a machine had none
   options.text('openssl-egd');
   options.flag('openssl-pseudo');
-  if (options.integer('openssl-maxfraglen') === undefined) return;
-  if (role === 'server') throw new TypeError('openssl: maxfraglen option not applicable to a server');
-  throw new TypeError(
-    'openssl-maxfraglen: node:tls cannot ask for shorter records; use maxsendfrag at the server',
-  );
 }
 
-function takeMaxSendFragment(options: EndpointOptions): number | undefined {
+/** Only a client may ask for short records. Throws TypeError. */
+export function refuseFragmentLength(options: EndpointOptions): void {
+  if (options.integer('openssl-maxfraglen') === undefined) return;
+  throw new TypeError('openssl: maxfraglen option not applicable to a server');
+}
+
+/** Takes how many bytes a record may have that we send. Throws TypeError. */
+export function takeMaxSendFragment(options: EndpointOptions): number | undefined {
   const size = options.integer('openssl-maxsendfrag');
   if (size === undefined || (size >= leastFragment && size <= mostFragment)) return size;
   throw new TypeError(`openssl: maxsendfrag ${size} out of range ${leastFragment} - ${mostFragment}`);
@@ -95,17 +109,16 @@ function isOldKind({ key }: SecureContextOptions): boolean {
   }
 }
 
-/** What node:tls says about certificates and keys, with the word for the option at fault. */
-function makeContext(options: SecureContextOptions): SecureContext {
+/** Codes and words of OpenSSL and node:tls for a key that nobody can read without its passphrase. */
+const encrypted = /ERR_MISSING_PASSPHRASE|BAD_DECRYPT|passphrase|interrupted or cancelled|bad password read/i;
+
+/** Makes a context; what cannot be made is said with the word for the option at fault. Throws TypeError. */
+export function makeContext<T>(make: () => T): T {
   try {
-    return createSecureContext(options);
+    return make();
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    if (
-      code === 'ERR_MISSING_PASSPHRASE' ||
-      code === 'ERR_OSSL_BAD_DECRYPT' ||
-      /passphrase|interrupted or cancelled/i.test(message)
-    ) {
+    if (encrypted.test(code) || encrypted.test(message)) {
       throw new TypeError('openssl-key: the key is encrypted; give one without a passphrase', {
         cause: error,
       });
@@ -114,6 +127,18 @@ function makeContext(options: SecureContextOptions): SecureContext {
       cause: error,
     });
   }
+}
+
+/** Whether the peer has to show a certificate: yes, unless the option is given with another value. */
+export const takeVerify = (options: EndpointOptions): boolean => options.take('openssl-verify') !== false;
+
+/** Takes the names of protocols to agree on. */
+export const takeProtocols = (options: EndpointOptions): string[] =>
+  (options.text('openssl-alpn') ?? '').split(/[ :]+/).filter((name) => name !== '');
+
+/** A server without a certificate can hardly be of use. */
+export function warnWithoutCertificate({ cert }: Identity, context: EndpointContext): void {
+  if (cert === undefined) context.log('warning', 'no certificate given; consider option "cert"');
 }
 
 /**
@@ -125,8 +150,7 @@ export function takeTlsSettings(
   role: TlsRole,
   context: EndpointContext,
 ): TlsSettings {
-  // ON unless it is given with another value
-  const verify = options.take('openssl-verify') !== false;
+  const verify = takeVerify(options);
   const ca = readTrustIf(verify, options);
   const identity = takeIdentity(options);
   const contextOptions: SecureContextOptions = {
@@ -136,23 +160,22 @@ export function takeTlsSettings(
     ciphers: `${ciphersOfTls13}:${options.text('openssl-cipherlist') ?? usualCiphers}`,
     ...(ca === undefined ? {} : { ca }),
   };
-  takeRest(options, role, context);
-  if (role === 'server' && contextOptions.cert === undefined) {
-    context.log('warning', 'no certificate given; consider option "cert"');
-  }
+  takeRest(options, context);
+  if (role === 'server') refuseFragmentLength(options);
+  if (role === 'server') warnWithoutCertificate(identity, context);
   return {
-    context: makeContext(contextOptions),
+    context: makeContext(() => createSecureContext(contextOptions)),
     contextOptions,
     verify,
     commonName: options.text('openssl-commonname'),
     serverName: options.text('openssl-snihost'),
-    alpn: (options.text('openssl-alpn') ?? '').split(/[ :]+/).filter((name) => name !== ''),
+    alpn: takeProtocols(options),
     maxSendFragment: takeMaxSendFragment(options),
   };
 }
 
 /** Nothing is read for a peer that is not verified, but a missing file is told. */
-function readTrustIf(verify: boolean, options: EndpointOptions): string[] | undefined {
+export function readTrustIf(verify: boolean, options: EndpointOptions): string[] | undefined {
   const file = options.text('openssl-cafile');
   const directory = options.text('openssl-capath');
   if (!verify && file === undefined && directory === undefined) return undefined;

@@ -1,0 +1,17 @@
+import { layered } from '../layer.js';
+import type { Opened, OpenRequest } from '../types.js';
+import { hearUnder, type Layer } from '../under.js';
+
+/**
+ * Opens OPENSSL-DTLS-SERVER: hears the first who sends by UDP, or with `fork` everybody, each in a session of its own, and
+ * shakes hands by the options `openssl-…`.
+ */
+export async function open(request: OpenRequest): Promise<Opened> {
+  let layer: Layer | undefined;
+  const opened = await hearUnder(request, async () => {
+    const { nativeServerLayer } = await import('./native-layer.js');
+    layer = nativeServerLayer(request);
+  });
+  if (layer === undefined) throw new Error('the socket was not prepared for DTLS');
+  return layered(request.type.keyword, opened, layer, request.context);
+}
