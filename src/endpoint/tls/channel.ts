@@ -4,6 +4,7 @@ import type { ByteSink, ByteSource, Endpoint } from '../types.js';
 import { Incoming } from './incoming.js';
 import type { NativeSettings } from './native-settings.js';
 import { Outgoing } from './outgoing.js';
+import { hasForgedRecord, leastCiphertext } from './record-sieve.js';
 import { timeLimit } from './time-limit.js';
 
 /** The most that is encrypted at once: one record. */
@@ -31,6 +32,7 @@ export class TlsChannel implements ByteSource, ByteSink {
   readonly #under: Endpoint;
   readonly #settings: NativeSettings;
   readonly #label: string;
+  #least: number | undefined;
   #heard = false;
   #atEnd = false;
   #ended = false;
@@ -58,6 +60,7 @@ export class TlsChannel implements ByteSource, ByteSink {
         await this.#outgoing.flush(signal);
         if (!(await this.#hear(signal, silence))) return false;
       }
+      this.#least = leastCiphertext(this.#session.cipher.name);
       await this.#outgoing.flush(signal);
       return true;
     } catch (error) {
@@ -173,8 +176,8 @@ export class TlsChannel implements ByteSource, ByteSink {
       const bytes = await this.#receive(signal, this.#sooner(left));
       this.#check('read');
       if (bytes === null) return false;
-      if (bytes !== undefined && bytes.length > 0) {
-        this.#feed(bytes);
+      if (bytes !== undefined && this.#mayFeed(bytes)) {
+        this.#session.feed(bytes);
         return true;
       }
       if (until !== undefined && performance.now() >= until) throw this.#late();
@@ -189,15 +192,24 @@ export class TlsChannel implements ByteSource, ByteSink {
       : this.#incoming.receive(signal, timeout);
   }
 
-  /** A server is not to keep a session for what is no handshake at all, as OpenSSL passes over it in silence. */
-  #feed(bytes: Uint8Array): void {
+  /**
+   * Whether OpenSSL is to see it. A server is not to keep a session for what is no handshake at all, over which OpenSSL
+   * passes in silence: it rejects with SocketError.
+   */
+  #mayFeed(bytes: Uint8Array): boolean {
     const { role, datagrams } = this.#settings;
+    if (bytes.length === 0) return false;
     if (!this.#heard && role === 'server' && datagrams && !isHandshake(bytes)) {
       const text = 'the first message is none of a handshake';
       throw new SocketError('DTLS handshake', { label: this.#under.label }, { code: 'ERR_TLS', text });
     }
     this.#heard = true;
-    this.#session.feed(bytes);
+    return !datagrams || !hasForgedRecord(bytes, this.#leastCiphertext());
+  }
+
+  /** It is certain once hands are shaken. */
+  #leastCiphertext(): number {
+    return this.#least ?? leastCiphertext(this.#session.cipher.name);
   }
 
   #sooner(left: number | undefined): number | undefined {

@@ -34,4 +34,5 @@ export function logConnection(
   }
   log('notice', `SSL proto version used: ${cipher.version}`);
   log('notice', `SSL connection using ${cipher.name}`);
+  for (const way of ['compression', 'expansion']) log('notice', `SSL connection ${way} "none"`);
 }
