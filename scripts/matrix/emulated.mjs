@@ -52,3 +52,5 @@ await datagrams();
 assert.equal((await probe('127.0.0.1:1', { timeout: 2000 })).verdict, 'refused');
 const { version } = createRequire(import.meta.url)('socketeer/package.json');
 assert.ok(command('--version').includes(version));
+// by the OpenSSL of this very Node, as far as the kernel's word that nobody is there
+assert.throws(() => command('socat', '-u', 'DTLS:127.0.0.1:1,verify=0', '-'), /ECONNREFUSED/);

@@ -48,6 +48,8 @@ const main = async () => {
   assert.match(await command('--version'), new RegExp(version.replaceAll('.', '\\.')), 'socketeer --version');
   assert.ok(hasPort(JSON.parse(await command('ls', '--json')), port), 'socketeer ls --json');
   assert.match(await command('ss', '-tln'), new RegExp(`127\\.0\\.0\\.1:${port}\\s`), 'socketeer ss -tln');
+  // DTLS is by the OpenSSL of this very Node, and gets as far as the kernel's word that nobody is there
+  await assert.rejects(command('socat', '-u', 'DTLS:127.0.0.1:1,verify=0', '-'), /ECONNREFUSED/, 'DTLS');
   assert.ok(await listed(port), 'listSockets in the main thread');
   assert.ok(await inWorker(port), 'listSockets in a worker');
   server.close();

@@ -319,7 +319,10 @@ describe('DTLS', { skip: requires('openssl', 'netns') }, () => {
     await assert.rejects(attempt, reason);
     const free = await silent();
     await free[Symbol.asyncDispose]();
-    await assert.rejects(connecting(at(free.port, ''), context), { code: 'ECONNREFUSED' });
+    await assert.rejects(connecting(at(free.port, ''), context), {
+      code: 'ECONNREFUSED',
+      message: `DTLS handshake udp 127.0.0.1:${free.port}: Connection refused (ECONNREFUSED)`,
+    });
     assert.equal(socketCount(), before);
   });
 

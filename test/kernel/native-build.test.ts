@@ -16,7 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
+import { cliPath } from '../support/cli.js';
 import { root } from '../support/root.js';
+import { run } from '../support/run.js';
 import { requires } from '../support/skip.js';
 
 const skip = process.env['SOCKETEER_ADDON'] ? 'a compiler under a sanitizer proves nothing' : requires('cc');
@@ -111,4 +113,19 @@ test('builds side by side leave one whole file', { skip }, async () => {
   );
   assert.deepEqual(readdirSync(join(home, 'native/build')), ['socketeer.node']);
   assert.equal(build(home, { CC: '/nonexistent/cc' }).status, 0, 'it loads');
+});
+
+test('a runtime that lacks a function of OpenSSL loads the addon, and is told why there is no DTLS', {
+  skip,
+}, async () => {
+  const home = packageAt('openssl');
+  // CC may have flags of its own: a name that no process has
+  const made = build(home, { CC: `${process.env['CC'] ?? 'cc'} -DBIO_meth_new=BIO_meth_of_nobody` });
+  assert.deepEqual([made.status, made.stderr], [0, '']);
+  const dtls = ['socat', '-u', 'DTLS:127.0.0.1:9,verify=0', '-'];
+  const { code, err } = await run(process.execPath, [cliPath, ...dtls], {
+    env: { SOCKETEER_ADDON: addonOf(home) },
+  });
+  assert.equal(code, 1);
+  assert.match(err, /DTLS needs the OpenSSL 3 of Node, which this runtime does not have/);
 });

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { SOL_SOCKET } from '../../kernel/constants.js';
-import { getsockopt } from '../../kernel/index.js';
+import { getsockopt, SystemError } from '../../kernel/index.js';
 import type { TlsSession } from '../../kernel/tls.js';
 import { SocketError } from '../../socket/error.js';
 import { timeval } from '../../socket/options/codec.js';
@@ -30,8 +30,9 @@ function silenceOf({ plain }: Endpoint): number | undefined {
   return time > 0 ? time : undefined;
 }
 
-/** What failed in words, where OpenSSL says it; else the error as it is. */
+/** What failed in words, where the kernel or OpenSSL says it; else the error as it is. */
 function explain(error: unknown, operation: string, { label }: Endpoint, session: TlsSession): unknown {
+  if (error instanceof SystemError) return new SocketError(operation, { label }, error);
   if ((error as Error).name !== 'TlsError') return error;
   const { distrust } = session;
   const text = distrust === '' ? (error as Error).message : withRemedy(distrust);
