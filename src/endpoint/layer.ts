@@ -4,7 +4,7 @@ import type { Endpoint, EndpointContext, EndpointSource, Opened } from './types.
 import { type Layer, put } from './under.js';
 
 /** How many connections may be between accept and the end of their handshake; the others wait in the backlog. */
-const mostPending = 256;
+const usualPending = 256;
 
 /** Layers on what others connect to: no peer waits for the handshake of another, and one that fails ends only itself. */
 class LayeredSource implements EndpointSource {
@@ -24,6 +24,7 @@ class LayeredSource implements EndpointSource {
     private readonly under: EndpointSource,
     private readonly layer: Layer,
     private readonly context: EndpointContext,
+    private readonly mostPending: number,
   ) {
     // each handshake listens to it
     setMaxListeners(0, this.#closing.signal);
@@ -56,7 +57,7 @@ class LayeredSource implements EndpointSource {
   }
 
   #accept(): void {
-    if (this.#accepting || this.#over || this.#pending.size >= mostPending) return;
+    if (this.#accepting || this.#over || this.#pending.size >= this.mostPending) return;
     this.#accepting = true;
     this.under.next(this.#closing.signal).then(
       (end) => {
@@ -110,15 +111,16 @@ class LayeredSource implements EndpointSource {
 
 /**
  * What listens, with a layer on each of its connections: with `fork` the handshakes go on beside each other, and one that
- * fails is logged and ends nothing but itself.
+ * fails is logged and ends nothing but itself. `mostPending` of them may be on their way.
  */
 export async function layered(
   type: string,
   opened: Opened,
   layer: Layer,
   context: EndpointContext,
+  mostPending = usualPending,
 ): Promise<Opened> {
   return opened.kind === 'endpoint'
     ? { kind: 'endpoint', endpoint: await put(layer, opened.endpoint, context) }
-    : { kind: 'source', source: new LayeredSource(type, opened.source, layer, context) };
+    : { kind: 'source', source: new LayeredSource(type, opened.source, layer, context, mostPending) };
 }

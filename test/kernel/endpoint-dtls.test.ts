@@ -156,6 +156,25 @@ describe('DTLS', { skip: requires('openssl', 'netns') }, () => {
     await Promise.all([client.close(), end?.close()]);
   });
 
+  test('who does not send the cookie back is given up, however often it asks', async () => {
+    const context = testContext();
+    await using server = await listening(`${identity},verify=0`, context);
+    // the answers are lost, and the client asks again after 1 and 2 seconds
+    await using relay = await lossyRelay(server.port, (way) => way === 'to-server');
+    const next = server.source.next(context.signal);
+    next.catch(() => {});
+    const attempt = connecting(`DTLS:127.0.0.1:${relay.port}${trusting},connect-timeout=4`, context);
+    await assert.rejects(attempt, { code: 'ETIMEDOUT' });
+    while (!context.logged.some(({ level }) => level === 'error')) {
+      context.signal.throwIfAborted();
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    assert.match(
+      context.logged.find(({ level }) => level === 'error')?.text ?? '',
+      /^DTLS handshake udp 127\.0\.0\.1:\d+: the client did not prove its address in time \(ETIMEDOUT\)$/,
+    );
+  });
+
   test('certificates that are not to be trusted are refused at both ends', async () => {
     const stranger = makeCertificate('/CN=localhost', 'DNS:localhost');
     const expired = makeExpiredCertificate('/CN=localhost');
@@ -174,6 +193,7 @@ describe('DTLS', { skip: requires('openssl', 'netns') }, () => {
         if (heard === undefined) return await next;
         // the server hears it by an alert, and tells
         while (!context.logged.slice(before).some(({ level }) => level === 'error')) {
+          context.signal.throwIfAborted();
           await new Promise((resolve) => setTimeout(resolve, 2));
         }
         const text = context.logged.slice(before).find(({ level }) => level === 'error')?.text;
@@ -340,6 +360,7 @@ describe('DTLS', { skip: requires('openssl', 'netns') }, () => {
     const context = testContext();
     const heard = openSpecification(text, 'both', context) as Promise<{ endpoint: Endpoint }>;
     while (!context.logged.some(({ text: line }) => line.startsWith('listening on UDP'))) {
+      context.signal.throwIfAborted();
       await new Promise((resolve) => setImmediate(resolve));
     }
     const client = await connecting(`DTLS:127.0.0.1:${port}${trusting}`, context);

@@ -13,6 +13,16 @@ const mostPlaintext = 16_384;
 /** How long, in milliseconds, a close waits for the peer of a stream to end as well. */
 const patience = 500;
 
+/** How long a client of a server with `fork` may take to send the cookie back, in milliseconds: it may have been forged. */
+const proofPatience = 3000;
+
+/** When a wait has been long enough, and what is said then. */
+interface Limit {
+  /** As performance.now() tells time. */
+  readonly until: number;
+  readonly text: string;
+}
+
 /** What nobody aborts. */
 const never = new AbortController().signal;
 
@@ -55,10 +65,11 @@ export class TlsChannel implements ByteSource, ByteSink {
    * it fails with, and the signal's reason; false where it ended.
    */
   async handshake(signal: AbortSignal, silence: number | undefined): Promise<boolean> {
+    const proof = performance.now() + (this.#settings.strangers ? proofPatience : Infinity);
     try {
       while (!this.#session.handshake()) {
         await this.#outgoing.flush(signal);
-        if (!(await this.#hear(signal, silence))) return false;
+        if (!(await this.#hear(signal, this.#limit(silence, proof)))) return false;
       }
       this.#least = leastCiphertext(this.#session.cipher.name);
       await this.#outgoing.flush(signal);
@@ -166,13 +177,12 @@ export class TlsChannel implements ByteSource, ByteSink {
   }
 
   /**
-   * Feeds what comes, or has sent again what was not answered in time. False where no more comes. Where the peer may not be
-   * silent for longer, rejects with SocketError.
+   * Feeds what comes, or has sent again what was not answered in time. False where no more comes. Rejects with SocketError
+   * when the time is up.
    */
-  async #hear(signal: AbortSignal, silence?: number): Promise<boolean> {
-    const until = silence === undefined ? undefined : performance.now() + silence;
+  async #hear(signal: AbortSignal, limit?: Limit): Promise<boolean> {
     for (;;) {
-      const left = until === undefined ? undefined : Math.max(0, until - performance.now());
+      const left = limit === undefined ? undefined : Math.max(0, limit.until - performance.now());
       const bytes = await this.#receive(signal, this.#sooner(left));
       this.#check('read');
       if (bytes === null) return false;
@@ -180,7 +190,7 @@ export class TlsChannel implements ByteSource, ByteSink {
         this.#session.feed(bytes);
         return true;
       }
-      if (until !== undefined && performance.now() >= until) throw this.#late();
+      if (limit !== undefined && performance.now() >= limit.until) throw this.#late(limit);
       this.#session.expire();
       await this.#outgoing.flush(signal);
     }
@@ -217,8 +227,16 @@ export class TlsChannel implements ByteSource, ByteSink {
     return left === undefined || timer === undefined ? (left ?? timer) : Math.min(left, timer);
   }
 
-  #late(): SocketError {
-    const text = 'nothing came in the time of so-rcvtimeo';
+  /** Until when the peer may say nothing: a stranger has proved its address once a cipher is chosen. */
+  #limit(silence: number | undefined, proof: number): Limit | undefined {
+    const until = silence === undefined ? Infinity : performance.now() + silence;
+    if (proof < until && this.#session.cipher.name === '') {
+      return { until: proof, text: 'the client did not prove its address in time' };
+    }
+    return until === Infinity ? undefined : { until, text: 'nothing came in the time of so-rcvtimeo' };
+  }
+
+  #late({ text }: Limit): SocketError {
     return new SocketError('DTLS handshake', { label: this.#under.label }, { code: 'ETIMEDOUT', text });
   }
 }

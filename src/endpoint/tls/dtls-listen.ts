@@ -2,6 +2,9 @@ import { layered } from '../layer.js';
 import type { Opened, OpenRequest } from '../types.js';
 import { hearUnder, type Layer } from '../under.js';
 
+/** More than of TLS: nobody has to have an address of its own to begin one, and they end soon. */
+const mostPending = 1024;
+
 /**
  * Opens OPENSSL-DTLS-SERVER: hears the first who sends by UDP, or with `fork` everybody, each in a session of its own, and
  * shakes hands by the options `openssl-…`.
@@ -13,5 +16,5 @@ export async function open(request: OpenRequest): Promise<Opened> {
     layer = nativeServerLayer(request);
   });
   if (layer === undefined) throw new Error('the socket was not prepared for DTLS');
-  return layered(request.type.keyword, opened, layer, request.context);
+  return layered(request.type.keyword, opened, layer, request.context, mostPending);
 }

@@ -26,6 +26,8 @@ export interface NativeSettings extends PeerSettings {
   readonly datagrams: boolean;
   readonly context: TlsContext;
   readonly maxSendFragment: number | undefined;
+  /** Whether any number of peers may come, whose addresses may be forged. */
+  readonly strangers: boolean;
   /** How long a handshake may take, in milliseconds. */
   readonly patience: number | undefined;
   /** `shut-none`: the end is kept to ourselves. */
@@ -36,7 +38,7 @@ export interface NativeSettings extends PeerSettings {
 const fragmentCodes: Readonly<Record<number, number>> = { 512: 1, 1024: 2, 2048: 3, 4096: 4 };
 
 /** A session with `fork` that nobody finishes shall not take the place of others for long: any address may be forged. */
-const strangersPatience = 30_000;
+const strangersPatience = 15_000;
 
 function takeFragmentCode(options: EndpointOptions, role: TlsRole): number {
   if (role === 'server') refuseFragmentLength(options);
@@ -98,6 +100,7 @@ export function takeNativeSettings(
     throw new TypeError(`${what} needs the OpenSSL 3 of Node, which this runtime does not have`);
   }
   const { role } = place;
+  const strangers = role === 'server' && options.has('fork');
   const verify = takeVerify(options);
   const maxSendFragment = takeMaxSendFragment(options);
   takeRest(options, context);
@@ -108,10 +111,8 @@ export function takeNativeSettings(
     context: makeNativeContext(options, { ...place, verify, maxSendFragment }, context),
     commonName: options.text('openssl-commonname'),
     serverName: options.text('openssl-snihost'),
-    patience: role === 'client' ? takeTimeout(options, 'connect-timeout') : strangersOf(options),
+    strangers,
+    patience: strangers ? strangersPatience : takeTimeout(options, 'connect-timeout'),
     silent: options.renewed().flag('shut-none'),
   };
 }
-
-const strangersOf = (options: EndpointOptions): number | undefined =>
-  options.has('fork') ? strangersPatience : undefined;
