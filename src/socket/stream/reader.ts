@@ -3,9 +3,14 @@ import type { Socket } from '../socket.js';
 import type { WaitOptions } from '../types.js';
 import { failed } from './failure.js';
 
-const slabBytes = 65536;
+/** How much is read at once at first, and at most: of what is there in such pieces for long, more is taken with each call. */
+const usualRoom = 65536;
+const largestRoom = 262144;
+/** So many reads in a row that filled their memory ask for twice as much, and so many small ones show that nothing flows. */
+const fullInARow = 4;
+const smallInARow = 3;
 /** From this many bytes on a read counts as large: the next one had better go into memory that is handed out itself. */
-const worthTheSlab = 32768;
+const worthHandingOut = 32768;
 
 /**
  * Memory of this thread, filled by read(2). The first is kept for good and copied from; the second is given away. What is
@@ -15,18 +20,18 @@ let kept: Buffer | undefined;
 let fresh: Buffer | undefined;
 
 function keptMemory(): Buffer {
-  kept ??= Buffer.allocUnsafeSlow(slabBytes);
+  kept ??= Buffer.allocUnsafeSlow(usualRoom);
   return kept;
 }
 
-function freshMemory(): Buffer {
-  fresh ??= Buffer.allocUnsafeSlow(slabBytes);
+function freshMemory(room: number): Buffer {
+  if (fresh?.length !== room) fresh = Buffer.allocUnsafeSlow(room);
   return fresh;
 }
 
 /** A copy without the pool of Buffer, of which a large one would take its own memory in any case. */
 function copyOf(filled: Buffer): Buffer {
-  if (filled.length < worthTheSlab) return Buffer.from(filled);
+  if (filled.length < worthHandingOut) return Buffer.from(filled);
   const copy = Buffer.allocUnsafeSlow(filled.length);
   copy.set(filled);
   return copy;
@@ -48,8 +53,12 @@ export class Reader {
   readonly #events: ReaderEvents;
   /** Whether the last read took all there was, so that the next had better wait first. */
   #drained = false;
-  /** Whether the last read was large, as the next is likely to be then. */
+  /** Whether reads have been large of late, as the next one is likely to be then. */
   #flowing = false;
+  /** How much the next read takes where it flows; how many reads in a row were full, how many small. */
+  #room = usualRoom;
+  #full = 0;
+  #small = 0;
   readonly #chunkStep = (fd: Descriptor) => this.#chunk(fd);
   readonly #resultStep = (fd: Descriptor) => this.#result(fd);
 
@@ -90,15 +99,31 @@ export class Reader {
 
   #chunk(fd: Descriptor): Buffer | null | undefined {
     const handOut = this.#flowing;
-    const into = handOut ? freshMemory() : keptMemory();
+    const into = handOut ? freshMemory(this.#room) : keptMemory();
     const length = this.#take(fd, into);
     if (length === wouldBlock) return undefined;
     if (length === 0) return null;
-    const filled = into.subarray(0, length);
-    this.#flowing = length >= worthTheSlab;
-    if (!(handOut && this.#flowing)) return copyOf(filled);
+    this.#adapt(length, into.length);
+    const filled = length === into.length ? into : into.subarray(0, length);
+    // Little shall not keep much alive.
+    if (!handOut || length * 2 < into.length) return copyOf(filled);
     fresh = undefined;
     return filled;
+  }
+
+  /** Learns from a read how the next one is made. */
+  #adapt(length: number, room: number): void {
+    if (length >= worthHandingOut) {
+      this.#flowing = true;
+      this.#small = 0;
+    } else if (++this.#small === smallInARow) this.#flowing = false;
+    if (length < room) {
+      this.#full = 0;
+      if (length * 2 < room && this.#room > usualRoom) this.#room /= 2;
+    } else if (++this.#full === fullInARow && this.#room < largestRoom) {
+      this.#room *= 2;
+      this.#full = 0;
+    }
   }
 
   #result(fd: Descriptor): IteratorResult<Buffer, undefined> | undefined {

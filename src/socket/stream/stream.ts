@@ -57,7 +57,7 @@ export class Stream extends Connection {
   }
 
   /**
-   * Waits for data and gives what has come, at most 64 KiB in memory of its own; null at the end, again and again. With
+   * Waits for data and gives what has come, at most 256 KiB in memory of its own; null at the end, again and again. With
    * `into`, fills that memory and gives its filled part. Concurrent reads are served in order. Rejects with SocketError
    * and the signal's reason; nothing is lost then.
    */
