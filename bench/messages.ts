@@ -10,8 +10,6 @@ import { type Task, tasks } from './messages/tasks.js';
 const measuredTime = 250;
 /** Unix datagrams wait in queues of 10 by default, which would measure the scheduler. */
 const queueLength = 512;
-/** BBR, where it is the system's choice, paces on loopback as well, and its timers would be measured. */
-const congestion = 'reno';
 
 const isCompetitor = (who: string): who is Competitor => who === 'unix-dgram' || who === 'raw-socket';
 
@@ -43,7 +41,6 @@ const measureTask = async ({ contenders }: Task, rounds: number): Promise<Map<Co
 export const messages = async (rounds: number, only: string | undefined, json: boolean): Promise<boolean> => {
   compilePump();
   writeFileSync('/proc/sys/net/unix/max_dgram_qlen', String(queueLength));
-  writeFileSync('/proc/sys/net/ipv4/tcp_congestion_control', congestion);
   const chosen = withoutMissing(tasks.filter(({ title }) => only === undefined || title.includes(only)));
   const on = machine();
   if (!json)
