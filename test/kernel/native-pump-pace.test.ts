@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { test } from 'node:test';
 import { native } from '../../src/kernel/addon.js';
 import { openPump } from '../../src/kernel/pump.js';
-import { requiresKernel } from '../support/skip.js';
+import { requires, requiresKernel } from '../support/skip.js';
 import { eventually, flags, ok, owned } from './native-help.js';
 import { pair, SOCK_STREAM, socketEnd, streamOf } from './pump-help.js';
 
@@ -34,20 +35,23 @@ const usual = (name: string): Disposable & { close(): void } => {
 
 const skip = requiresKernel('BBR as congestion control', () => usual('bbr'));
 
-/** struct sockaddr_in6 for a loopback address and a port. */
-const name6 = (address: '::1' | '::ffff:127.0.0.1', port: number): Buffer => {
+/** struct sockaddr_in6 for ::1, or for an IPv4 address. */
+const name6 = (address: string, port: number): Buffer => {
   const name = Buffer.alloc(28);
   name.writeUInt16LE(AF_INET6, 0);
   name.writeUInt16BE(port, 2);
-  name.set(address === '::1' ? [1] : [255, 255, 127, 0, 0, 1], address === '::1' ? 23 : 18);
+  name.set(
+    address === '::1' ? [1] : [255, 255, ...address.split('.').map(Number)],
+    address === '::1' ? 23 : 18,
+  );
   return name;
 };
 
 /** Relays so many bytes from a pair to a connection with this address; what controls its congestion then. */
 const congestionAfter = async (
-  address: '::1' | '::ffff:127.0.0.1',
+  address: string,
   bytes: number,
-  chosen?: string,
+  { chosen, from }: { readonly chosen?: string; readonly from?: string } = {},
 ): Promise<string> => {
   let received = 0;
   const server = net.createServer((socket) => {
@@ -55,11 +59,12 @@ const congestionAfter = async (
       received += chunk.length;
     });
   });
-  server.listen(0, address === '::1' ? '::1' : '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   using right = owned(native().socket(AF_INET6, SOCK_STREAM | flags, 0));
   ok(native().setsockopt(right.fd, SOL_IPV6, IPV6_V6ONLY, new Uint8Array(4)));
   if (chosen !== undefined) ok(native().setsockopt(right.fd, SOL_TCP, TCP_CONGESTION, Buffer.from(chosen)));
+  if (from !== undefined) ok(native().bind(right.fd, name6(from, 0)));
   native().connect(right.fd, name6(address, (server.address() as net.AddressInfo).port));
   const [outer, inner] = pair();
   using left = owned(inner);
@@ -76,7 +81,7 @@ const congestionAfter = async (
   return congestion;
 };
 
-for (const address of ['::1', '::ffff:127.0.0.1'] as const) {
+for (const address of ['::1', '127.0.0.1']) {
   test(`${address}: a way that carries much within the machine is not paced by BBR`, { skip }, async () => {
     using _ = usual('bbr');
     assert.equal(await congestionAfter(address, much), 'reno');
@@ -90,5 +95,19 @@ test('a way that carries little is left alone', { skip }, async () => {
 
 test('congestion control that was chosen is left alone, whatever it is', { skip }, async () => {
   using _ = usual('reno');
-  assert.equal(await congestionAfter('::1', much, 'bbr'), 'bbr');
+  assert.equal(await congestionAfter('::1', much, { chosen: 'bbr' }), 'bbr');
+});
+
+test('a peer with an address that is not the own one is paced', {
+  skip: skip || requires('netns', 'ip'),
+}, async () => {
+  using _ = usual('bbr');
+  const [from, to] = ['198.18.77.1', '198.18.77.2'];
+  for (const address of [from, to]) execFileSync('ip', ['address', 'add', `${address}/32`, 'dev', 'lo']);
+  try {
+    assert.equal(await congestionAfter(to, much, { from }), 'bbr');
+    assert.equal(await congestionAfter(to, much, { from: to }), 'reno');
+  } finally {
+    for (const address of [from, to]) execFileSync('ip', ['address', 'del', `${address}/32`, 'dev', 'lo']);
+  }
 });
